@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The house settings, the same for every target of ours.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // Spans go to the C shims through wrappers that the compiler writes, so no target but LMDB holds a pointer.
+    .enableExperimentalFeature("SafeInteropWrappers"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+/// A target of ours; floors are listed in README.md and held by HouseRulesTests.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: house)
+}
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "daybook",
+    products: [
+        .executable(name: "daybookd", targets: ["daybookd"]),
+        .executable(name: "daybook", targets: ["daybook"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        // Floor 0: system libraries and the C shims over them.
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CPlatform", linkerSettings: [.linkedLibrary("z")]),
+        // Floor 1: pure functions, and the system behind safe types.
+        room("Statistics"),
+        room("JSON", ["CSimdJSON"]),
+        room("Digest", ["CCrypto"]),
+        room("Platform", ["CPlatform"]),
+        // Floor 2
+        room("Model", ["JSON"]),
+        room("Documents", ["JSON"]),
+        room("LMDB", ["CLMDB", "Platform"]),
+        // Floor 3
+        room("Journal", ["Model", "LMDB", "Digest", "Platform", "JSON"]),
+        room("Wire", ["Model", "JSON"]),
+        // Floor 4
+        room("Projections", ["Journal", "Model", "LMDB", "JSON", "Digest"]),
+        room("Client", ["Wire", "Platform", nioCore, nioPosix, nioHTTP]),
+        // Floor 5
+        room(
+            "Queries",
+            ["Projections", "Journal", "Wire", "Model", "Documents", "LMDB", "Statistics", "JSON", "Digest"]),
+        // Floor 6
+        room(
+            "Daemon",
+            [
+                "Queries", "Projections", "Journal", "Wire", "Model", "Documents", "LMDB", "JSON", "Platform",
+                nioCore, nioPosix, nioHTTP, logging,
+            ]),
+        // Floor 7
+        .executableTarget(
+            name: "daybookd",
+            dependencies: ["Daemon", "Client", "Journal", "Model", "Wire", "JSON", "Platform", logging, arguments],
+            swiftSettings: house),
+        .executableTarget(
+            name: "daybook",
+            dependencies: ["Client", "Wire", "Documents", "Model", "JSON", "Platform", arguments],
+            swiftSettings: house),
+    ],
+    cxxLanguageStandard: .cxx17
+)
