@@ -1,1 +1,80 @@
+// What the daemon and the CLI need of Linux that Swift's libraries do not offer without pointers.
+// Paths are bytes without a NUL. Functions that can fail return a negative errno.
 #pragma once
+
+#include <lifetimebound.h>
+#include <ptrcheck.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DAYBOOK_PATH const uint8_t *__counted_by(count) path __noescape, size_t count
+
+typedef struct {
+    /// 0, or the errno of lstat.
+    int32_t error;
+    /// The file type bits and permissions of st_mode.
+    uint32_t mode;
+    uint32_t uid;
+    uint32_t gid;
+    uint64_t device;
+    uint64_t inode;
+    int64_t size;
+} daybook_file_facts;
+
+/// The facts of a path itself; a symbolic link is not followed.
+daybook_file_facts daybook_lstat(DAYBOOK_PATH);
+
+/// Opens (creating it 0600) and locks a file exclusively without waiting; the descriptor, which holds the lock.
+int32_t daybook_lock_file(DAYBOOK_PATH);
+
+/// The magic number of the file system that holds the path.
+int64_t daybook_file_system(DAYBOOK_PATH);
+
+/// Bytes free to this user on the file system that holds the path.
+int64_t daybook_free_bytes(DAYBOOK_PATH);
+
+int32_t daybook_sync_directory(DAYBOOK_PATH);
+int32_t daybook_make_directory(DAYBOOK_PATH, uint32_t mode);
+int32_t daybook_unlink(DAYBOOK_PATH);
+int32_t daybook_chmod(DAYBOOK_PATH, uint32_t mode);
+int32_t daybook_chgrp(DAYBOOK_PATH, uint32_t gid);
+
+/// Writes a new file of mode 0600 with the bytes and makes its content durable; it must not exist.
+int32_t daybook_write_new_file(
+    DAYBOOK_PATH, const uint8_t *__counted_by(byte_count) bytes __noescape, size_t byte_count);
+
+/// rename(2).
+int32_t daybook_rename(
+    const uint8_t *__counted_by(from_count) from __noescape, size_t from_count,
+    const uint8_t *__counted_by(to_count) to __noescape, size_t to_count);
+
+/// The user at the other end of a Unix socket, as the kernel knows it.
+int64_t daybook_peer_uid(int32_t descriptor);
+int32_t daybook_close(int32_t descriptor);
+int32_t daybook_set_close_on_exec(int32_t descriptor);
+uint32_t daybook_set_umask(uint32_t mask);
+uint32_t daybook_user(void);
+/// The id of a group by name, negative when there is none.
+int64_t daybook_group_id(const uint8_t *__counted_by(count) name __noescape, size_t count);
+
+/// Ignores SIGPIPE and SIGXFSZ, so that both become errors of the call that caused them.
+void daybook_ignore_signals(void);
+
+/// UTC microseconds since 1970.
+int64_t daybook_wall_clock(void);
+/// Microseconds of a clock that never jumps.
+int64_t daybook_monotonic_clock(void);
+
+int32_t daybook_is_terminal(int32_t descriptor);
+/// Columns of the terminal, 0 when it is none.
+int32_t daybook_terminal_width(int32_t descriptor);
+
+/// Opens a file for reading, gzip or plain, told apart by its content; a handle of this shim, or a negative errno.
+int32_t daybook_gzip_open(DAYBOOK_PATH);
+/// The same for an open descriptor, which it then owns.
+int32_t daybook_gzip_open_descriptor(int32_t descriptor);
+/// Bytes read, 0 at the end, negative on an error.
+int64_t daybook_gzip_read(int32_t handle, uint8_t *__counted_by(count) bytes __noescape, size_t count);
+/// Bytes of the file consumed so far, compressed ones when it is compressed.
+int64_t daybook_gzip_offset(int32_t handle);
+void daybook_gzip_close(int32_t handle);
