@@ -1,0 +1,32 @@
+package import Digest
+package import Model
+
+/// How records are chained, so that no byte of history changes unseen.
+package enum Chain {
+    /// What the first record is chained to: SHA-256("daybook journal 1\n" ‖ the ledger's 16 identity bytes).
+    package static func genesis(identity: [UInt8]) -> SHA256Digest {
+        SHA256Digest(of: Array("daybook journal 1\n".utf8) + identity)
+    }
+
+    /// The digest of a body under its salt. It alone stands for the body in the chain, and tells nothing of it.
+    package static func content(salt: ArraySlice<UInt8>, body: ArraySlice<UInt8>) -> SHA256Digest {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(salt.count + body.count)
+        bytes.append(contentsOf: salt)
+        bytes.append(contentsOf: body)
+        return SHA256Digest(of: bytes)
+    }
+
+    /// SHA-256(previous digest ‖ position ‖ header ‖ content digest).
+    package static func digest(
+        after previous: SHA256Digest, position: Position, header: ArraySlice<UInt8>, content: SHA256Digest
+    ) -> SHA256Digest {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(112)
+        previous.append(to: &bytes)
+        bytes.append(bigEndian: position)
+        bytes.append(contentsOf: header)
+        content.append(to: &bytes)
+        return SHA256Digest(of: bytes)
+    }
+}

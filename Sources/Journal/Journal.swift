@@ -1,0 +1,160 @@
+package import Digest
+import LMDB
+package import Model
+import Platform
+import Synchronization
+
+/// The append-only log of a ledger: numbered, chained records, each with the exact bytes that a producer sent.
+///
+/// Reading is for any thread, on short snapshots, and never sees more than the durable head. Appending is one
+/// thread's affair. Nothing replaces or removes a record: there is no such call.
+package final class Journal: Sendable {
+    /// How a ledger is opened.
+    package struct Options: Sendable {
+        /// Address space for the journal's file; it doubles by itself when used up. Not memory.
+        package var mapBytes: Int
+        /// Whether a remote file system is accepted, on which a crash may lose what was acknowledged.
+        package var allowRemote: Bool
+
+        package init(mapBytes: Int = 64 << 30, allowRemote: Bool = false) {
+            self.mapBytes = mapBytes
+            self.allowRemote = allowRemote
+        }
+    }
+
+    package let paths: LedgerPaths
+    /// 32 hexadecimal digits, made at random with the ledger.
+    package let identity: String
+    /// When the ledger was made.
+    package let created: Timestamp
+    let store: JournalStore
+    private let lock: FileLock?
+    private let end: Mutex<Head>
+    private let anchored: Mutex<Position>
+
+    /// Opens a ledger; unless `readOnly`, takes its lock, which is held as long as the journal lives.
+    ///
+    /// Cost: a few small reads, whatever the size.
+    /// - Throws: `LedgerError` when it is held by another process, is no ledger, is not whole, or was exchanged.
+    package init(opening directory: String, readOnly: Bool = false, options: Options = Options()) throws {
+        let paths = LedgerPaths(directory)
+        try LedgerShape.check(paths, allowRemote: options.allowRemote)
+        lock = readOnly ? nil : try LedgerShape.lock(paths)
+        let anchor = try Anchor(from: paths.anchor)
+        store = try JournalStore(
+            directory: paths.journal,
+            options: Environment.Options(mapBytes: options.mapBytes, readOnly: readOnly))
+        let opened = try store.read { try JournalMeta(reading: $0) }
+        try LedgerShape.check(anchor, against: opened, in: store, paths)
+        self.paths = paths
+        identity = Hex.text(opened.identity)
+        created = opened.created
+        end = Mutex(opened.head)
+        anchored = Mutex(anchor.position)
+    }
+
+    /// The durable head. Cheap, any thread.
+    package var head: Head { end.withLock { $0 } }
+
+    /// The digest that the first record is chained to.
+    package var genesis: SHA256Digest { Chain.genesis(identity: Hex.bytes(identity) ?? []) }
+
+    /// Records in order from `position` on: at most `count`, and none more once their bodies reach `bytes`; empty
+    /// beyond the head. One short snapshot.
+    ///
+    /// The structure of each is checked (layout, type, length, no gap); the chain is `ChainVerifier`'s.
+    /// - Throws: `LedgerError` of kind `badRecord`, or `unavailable` while a failed write is being mended.
+    package func records(from position: Position, count: Int, bytes: Int = 4 << 20) throws -> [Record] {
+        let last = head.position
+        let first = max(position, 1)
+        guard count > 0, first <= last else { return [] }
+        var found: [Record] = []
+        var size = 0
+        try store.read { transaction in
+            try transaction.walk(JournalTables.records, from: RecordLayout.key(first)) { key, value in
+                let at = try RecordLayout.position(key)
+                guard at == first + Position(found.count) else {
+                    throw LedgerError(
+                        .badRecord,
+                        "position \(first + Position(found.count)) is missing from the journal, \(at) follows; "
+                            + "run `daybookd verify` and restore from a backup")
+                }
+                let record = try RecordLayout.decode(value, position: at)
+                found.append(record)
+                size += record.body.count
+                return found.count < count && size < bytes && at < last
+            }
+        }
+        return found
+    }
+
+    /// The record at a position, nil beyond the head. Cost: one descent of the tree.
+    package func record(at position: Position) throws -> Record? {
+        guard position > 0, position <= head.position else { return nil }
+        let found = try store.read { transaction in
+            try transaction.get(JournalTables.records, RecordLayout.key(position)) { value in
+                try RecordLayout.decode(value, position: position)
+            }
+        }
+        guard let found else {
+            throw LedgerError(
+                .badRecord,
+                "position \(position) is missing from the journal; run `daybookd verify` and restore from a backup"
+            )
+        }
+        return found
+    }
+
+    /// The records at some positions, in their order; nil for those beyond the head. One snapshot.
+    package func records(at positions: [Position]) throws -> [Record?] {
+        let last = head.position
+        return try store.read { transaction in
+            try positions.map { position in
+                guard position > 0, position <= last else { return nil }
+                return try transaction.get(JournalTables.records, RecordLayout.key(position)) { value in
+                    try RecordLayout.decode(value, position: position)
+                }
+            }
+        }
+    }
+
+    /// The last position that was written at a time or before it, 0 when none was. Cost: a binary search.
+    package func lastPosition(recordedBy time: Timestamp) throws -> Position {
+        let last = head.position
+        return try store.read { transaction in
+            var low: Position = 0
+            var high = last
+            while low < high {
+                let middle = low + (high - low + 1) / 2
+                let recorded = try transaction.get(JournalTables.records, RecordLayout.key(middle)) { value in
+                    try RecordLayout.recorded(value, position: middle)
+                }
+                guard let recorded else {
+                    throw LedgerError(.badRecord, "position \(middle) is missing from the journal")
+                }
+                if recorded <= time { low = middle } else { high = middle - 1 }
+            }
+            return low
+        }
+    }
+
+    /// Bytes of the journal's file in use, and of the map that it may fill before it is opened anew.
+    package func size() throws -> (used: Int, map: Int) { try store.size() }
+
+    /// Sets the head to what is known to be durable. Only for the writer thread.
+    func advance(to head: Head) { end.withLock { $0 = head } }
+
+    /// Replaces the anchor by the durable head, if that has moved. Cost: two fsyncs.
+    package func writeAnchor() throws {
+        let head = self.head
+        guard anchored.withLock({ $0 }) != head.position else { return }
+        try Anchor(identity: identity, position: head.position, digest: head.digest).write(to: paths.anchor)
+        anchored.withLock { $0 = head.position }
+    }
+
+    /// Whether the anchor lags behind the durable head.
+    package var anchorLags: Bool { anchored.withLock { $0 } != head.position }
+
+    /// Frees what readers left behind whose process died. Cheap; once a minute will do.
+    package func clearStaleReaders() throws { try store.clearStaleReaders() }
+}

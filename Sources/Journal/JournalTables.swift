@@ -1,0 +1,16 @@
+import LMDB
+
+/// The tables of the journal environment.
+enum JournalTables {
+    /// Position (8 bytes, big-endian) to record; see `RecordLayout`.
+    static let records = Table(0, "records", revision: 1)
+    /// `identity` (16 random bytes), `created` (microseconds since 1970, big-endian), `layout` (a byte).
+    static let meta = Table(1, "meta", revision: 1)
+    /// Kept for compression dictionaries; empty.
+    static let dictionaries = Table(2, "dictionaries", revision: 1)
+
+    static let all = [records, meta, dictionaries]
+    static let identity = Array("identity".utf8)
+    static let created = Array("created".utf8)
+    static let layout = Array("layout".utf8)
+}
