@@ -74,18 +74,19 @@ package enum Value: Sendable {
     case number(Double)
     /// A share between 0 and 1; people see a percentage with one decimal.
     case share(Double)
-    /// An instant in UTC microseconds since 1970; RFC 3339 everywhere, trailing zero fractions left out.
+    /// An instant in UTC microseconds since 1970; RFC 3339 everywhere, a fraction only if it is not zero.
     case time(Int64)
     /// A length of time in seconds; a number of seconds in JSON and CSV, `3 d 4 h` for people.
     case duration(Double)
     case flag(Bool)
     /// A list of texts: an array in JSON, joined by `, ` for people, by `;` in CSV.
     case list([String])
-    /// JSON that stands as it is in the JSON form; canonical text elsewhere.
+    /// JSON that stands as it is in the JSON form, and is text elsewhere. Text that is no JSON becomes a string.
     case json(String)
 }
 
-/// Rows under named columns. Every row has as many values as there are columns.
+/// Rows under named columns. Every row has as many values as there are columns; renderers read a value that is missing
+/// as none and leave out what is over.
 package struct Table: Sendable {
     package struct Column: Sendable {
         package var key: String

@@ -1,0 +1,33 @@
+/// The forms in which an answer leaves, by the name that a request asks for.
+package enum DocumentFormat: String, Sendable, CaseIterable {
+    case json
+    case text
+    case markdown
+    case csv
+
+    /// The media type of the form, for an HTTP answer.
+    package var contentType: String {
+        switch self {
+        case .json: "application/json"
+        case .text: "text/plain; charset=utf-8"
+        case .markdown: "text/markdown; charset=utf-8"
+        case .csv: "text/csv; charset=utf-8; header=present"
+        }
+    }
+}
+
+/// A document in one of its forms, with the media type. Equal documents give equal bytes.
+///
+/// `width`, `colour` and `bars` matter to text only; see `TextRenderer`.
+package func render(
+    _ document: Document, format: DocumentFormat, width: Int = 100, colour: Bool = false, bars: Bool = false
+) -> (contentType: String, body: [UInt8]) {
+    let body =
+        switch format {
+        case .json: JSONRenderer().render(document)
+        case .text: TextRenderer(width: width, colour: colour, bars: bars).render(document)
+        case .markdown: MarkdownRenderer().render(document)
+        case .csv: CSVRenderer().render(document)
+        }
+    return (format.contentType, Array(body.utf8))
+}

@@ -1,0 +1,147 @@
+import JSON
+
+/// Canonical JSON of one shape for every document, with one newline at the end.
+///
+///     {"name", "title", "parameters": {key: value}, "definitions": [id],
+///      "findings": [{"severity", "code", "text", "evidence": {key: value}}],
+///      "facts": {list: {key: value}}, "tables": {table: [{column: value}]},
+///      "plots": {plot: {"edges": [], "counts": [], "below", "above"}}, "notes": {key: text}}
+///
+/// All members are there, empty or not, and names keep the document's order. No value and numbers that are not finite
+/// are null; numbers are in full; shares are fractions, durations seconds, times RFC 3339 text. JSON values stand as
+/// they are if they are JSON, else as text. A name that its object already has gets `_2` behind it.
+package struct JSONRenderer: Sendable {
+    package init() {}
+
+    package func render(_ document: Document) -> String {
+        var form = JSONForm()
+        form.object {
+            $0.member("name") { $0.writer.string(document.name) }
+            $0.member("title") { $0.writer.string(document.title) }
+            $0.member("parameters") { $0.facts(document.parameters) }
+            $0.member("definitions") { $0.array(document.definitions) { $0.writer.string($1) } }
+            $0.member("findings") { $0.array(document.findings) { $0.finding($1) } }
+            $0.member("facts") { form in
+                form.members(document.factLists.map { ($0.key, $0) }) { $0.facts($1.facts) }
+            }
+            $0.member("tables") { form in
+                form.members(document.tables.map { ($0.key, $0) }) { $0.table($1) }
+            }
+            $0.member("plots") { form in
+                form.members(document.plots.map { ($0.key, $0) }) { $0.plot($1) }
+            }
+            $0.member("notes") { form in
+                form.members(document.notes.map { ($0.key, $0.text) }) { $0.writer.string($1) }
+            }
+        }
+        form.writer.raw("\n")
+        return String(decoding: form.writer.bytes, as: UTF8.self)
+    }
+}
+
+/// A JSON text in the making: objects and arrays around the writer's values.
+private struct JSONForm {
+    var writer = JSONWriter()
+    private var first = true
+
+    mutating func object(_ body: (inout JSONForm) -> Void) {
+        writer.raw("{")
+        first = true
+        body(&self)
+        writer.raw("}")
+        first = false
+    }
+
+    mutating func array<Element>(_ elements: [Element], each: (inout JSONForm, Element) -> Void) {
+        writer.raw("[")
+        for (offset, element) in elements.enumerated() {
+            if offset > 0 { writer.raw(",") }
+            each(&self, element)
+        }
+        writer.raw("]")
+        first = false
+    }
+
+    mutating func member(_ name: String, _ body: (inout JSONForm) -> Void) {
+        if !first { writer.raw(",") }
+        writer.string(name)
+        writer.raw(":")
+        body(&self)
+        first = false
+    }
+
+    /// An object of one member an entry, under names made unique.
+    mutating func members<Element>(
+        _ entries: [(key: String, element: Element)], each: (inout JSONForm, Element) -> Void
+    ) {
+        let names = Names.unique(entries.map(\.key))
+        object { form in
+            for (name, entry) in zip(names, entries) {
+                form.member(name) { each(&$0, entry.element) }
+            }
+        }
+    }
+
+    mutating func facts(_ facts: [Fact]) {
+        members(facts.map { ($0.key, $0.value) }) { $0.value($1) }
+    }
+
+    mutating func table(_ table: Table) {
+        // Once for the table, not once a row.
+        let names = Names.unique(table.columns.map(\.key))
+        array(table.rows) { form, row in
+            form.object { form in
+                for (name, value) in zip(names, table.values(of: row)) {
+                    form.member(name) { $0.value(value) }
+                }
+            }
+        }
+    }
+
+    mutating func plot(_ plot: Plot) {
+        object {
+            $0.member("edges") { $0.array(plot.edges) { $0.writer.number($1) } }
+            $0.member("counts") { $0.array(plot.counts) { $0.writer.write(.integer($1)) } }
+            $0.member("below") { $0.writer.write(.integer(plot.below)) }
+            $0.member("above") { $0.writer.write(.integer(plot.above)) }
+        }
+    }
+
+    mutating func finding(_ finding: Finding) {
+        object {
+            $0.member("severity") { $0.writer.string(finding.severity.rawValue) }
+            $0.member("code") { $0.writer.string(finding.code) }
+            $0.member("text") { $0.writer.string(finding.text) }
+            $0.member("evidence") { $0.facts(finding.evidence) }
+        }
+    }
+
+    mutating func value(_ value: Value) {
+        switch value {
+        case .none: writer.raw("null")
+        case .text(let text): writer.string(text)
+        case .integer(let number): writer.write(.integer(number))
+        case .number(let number), .share(let number), .duration(let number): writer.number(number)
+        case .time(let microseconds): writer.string(ValueFormat.time(microseconds))
+        case .flag(let flag): writer.write(.boolean(flag))
+        case .list(let texts): array(texts) { $0.writer.string($1) }
+        case .json(let text):
+            // Spliced text must not be able to break the answer around it.
+            if (try? JSONDocument(Array(text.utf8))) == nil { writer.string(text) } else { writer.raw(text) }
+        }
+    }
+
+    /// The facts alone, for renderers that carry evidence in a field.
+    static func text(of facts: [Fact]) -> String {
+        var form = JSONForm()
+        form.facts(facts)
+        return String(decoding: form.writer.bytes, as: UTF8.self)
+    }
+}
+
+extension JSONRenderer {
+    /// The facts as one JSON object without white space.
+    static func text(of facts: [Fact]) -> String {
+        JSONForm.text(of: facts)
+    }
+}

@@ -1,0 +1,68 @@
+/// Names that are the members of one object or the marks of one file.
+enum Names {
+    /// The names with `_2`, `_3`, ... behind those that an earlier one has taken, so that no value hides another.
+    ///
+    /// Names compare as bytes: some come from clients, such as a column named after an action.
+    static func unique(_ names: [String]) -> [String] {
+        var taken = Set<[UInt8]>()
+        return names.map { name in
+            var candidate = name
+            var number = 1
+            while !taken.insert(Array(candidate.utf8)).inserted {
+                number += 1
+                candidate = "\(name)_\(number)"
+            }
+            return candidate
+        }
+    }
+}
+
+extension Table {
+    /// The values of a row, as many as there are columns: what a row lacks has no value, what it has too much is left.
+    func values(of row: [Value]) -> [Value] {
+        columns.indices.map { $0 < row.count ? row[$0] : .none("") }
+    }
+
+    /// Whether people read a column from the right: it has a number, and nothing that is not one.
+    func isNumeric(_ column: Int) -> Bool {
+        var found = false
+        for row in rows where column < row.count {
+            switch row[column] {
+            case .integer, .number, .share, .duration: found = true
+            case .none: continue
+            case .text, .time, .flag, .list, .json: return false
+            }
+        }
+        return found
+    }
+
+    /// Why values of the table do not exist, each reason once, in the order of the rows.
+    var reasons: [String] {
+        var taken = Set<[UInt8]>()
+        var reasons: [String] = []
+        for row in rows {
+            for case .none(let reason) in row.prefix(columns.count) where !reason.isEmpty {
+                if taken.insert(Array(reason.utf8)).inserted { reasons.append(reason) }
+            }
+        }
+        return reasons
+    }
+}
+
+extension Document {
+    var tables: [Table] {
+        sections.compactMap { if case .table(let table) = $0 { table } else { nil } }
+    }
+
+    var factLists: [FactList] {
+        sections.compactMap { if case .facts(let list) = $0 { list } else { nil } }
+    }
+
+    var plots: [Plot] {
+        sections.compactMap { if case .plot(let plot) = $0 { plot } else { nil } }
+    }
+
+    var notes: [(key: String, text: String)] {
+        sections.compactMap { if case .note(let key, let text) = $0 { (key, text) } else { nil } }
+    }
+}

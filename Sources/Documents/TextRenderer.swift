@@ -1,0 +1,133 @@
+/// Text for a terminal or a pipe.
+///
+/// The title, the findings, the sections in reading order, and at the end the parameters and definitions. With colour
+/// or bars on, the text is for a terminal: long texts are broken into lines so that tables fit `width` as well as they
+/// can. With both off, as in a pipe, every row is one line. No value is cut off in either case. Characters in values
+/// that could drive the terminal are written out (`VisibleText`); the only escape sequences are this renderer's own.
+package struct TextRenderer: Sendable {
+    /// The columns of the terminal, 40 at least.
+    package let width: Int
+    /// Whether ANSI sequences mark the title, headings, severities and parameters.
+    package let colour: Bool
+    /// Whether bars of block characters stand beside values.
+    package let bars: Bool
+
+    package init(width: Int = 100, colour: Bool = false, bars: Bool = false) {
+        self.width = max(40, width)
+        self.colour = colour
+        self.bars = bars
+    }
+
+    /// Two blanks in front of what stands under a heading.
+    private static let indent = "  "
+
+    private var isTerminal: Bool { colour || bars }
+
+    package func render(_ document: Document) -> String {
+        var blocks = [title(document.title)]
+        blocks.append(document.findings.flatMap(finding))
+        for section in document.sections { blocks.append(self.section(section)) }
+        blocks.append(footer(document))
+        return blocks.filter { !$0.isEmpty }.map { $0.map(Self.trimmed).joined(separator: "\n") + "\n" }
+            .joined(separator: "\n")
+    }
+
+    private func title(_ title: String) -> [String] {
+        let visible = VisibleText.escape(title)
+        if colour { return [paint(visible, .bold)] }
+        return [visible, String(repeating: "=", count: VisibleText.width(visible))]
+    }
+
+    private func finding(_ finding: Finding) -> [String] {
+        let (mark, ink): (String, Ink) =
+            switch finding.severity {
+            case .alert: ("!!", .red)
+            case .warning: ("!", .yellow)
+            case .notice: ("-", .cyan)
+            }
+        let text = VisibleText.escape("\(finding.text) [\(finding.code)]")
+        return VisibleText.wrapped(text, to: width - 3).enumerated().map { offset, line in
+            offset > 0
+                ? "   " + line : paint(mark, ink) + String(repeating: " ", count: 3 - mark.utf8.count) + line
+        }
+    }
+
+    private func section(_ section: Section) -> [String] {
+        switch section {
+        case .facts(let list):
+            let facts = list.facts.map { (VisibleText.escape($0.label), ValueFormat.explained($0.value)) }
+            return heading(list.title) + pairs(facts, between: "  ")
+        case .table(let table):
+            return heading(table.title) + self.table(table).map { Self.indent + $0 }
+        case .plot(let plot):
+            return heading(plot.title) + PlotLines.lines(plot, bars: bars).map { Self.indent + $0 }
+        case .note(_, let text):
+            return VisibleText.wrapped(VisibleText.escape(text), to: width)
+        }
+    }
+
+    private func heading(_ title: String) -> [String] {
+        title.isEmpty ? [] : [paint(VisibleText.escape(title), .bold)]
+    }
+
+    private func table(_ table: Table) -> [String] {
+        guard !table.rows.isEmpty, !table.columns.isEmpty else { return [VisibleText.escape(table.empty)] }
+        let available = isTerminal ? width - Self.indent.utf8.count : nil
+        var lines = TextTable(table, available: available, bars: bars).lines
+        let reasons = table.reasons
+        if !reasons.isEmpty {
+            lines.append("\(ValueFormat.noValue): " + reasons.map(VisibleText.escape).joined(separator: "; "))
+        }
+        return lines
+    }
+
+    private func footer(_ document: Document) -> [String] {
+        var lines: [String] = []
+        if !document.parameters.isEmpty {
+            let parameters = document.parameters.map {
+                (VisibleText.escape($0.key), ValueFormat.parameter($0.value))
+            }
+            lines += ["parameters"] + pairs(parameters, between: " = ")
+        }
+        if !document.definitions.isEmpty {
+            lines.append(
+                "definitions  " + document.definitions.map(VisibleText.escape).joined(separator: ", "))
+        }
+        return lines.map { paint($0, .dim) }
+    }
+
+    /// Names and values in two columns, the values broken on a terminal.
+    private func pairs(_ pairs: [(name: String, value: String)], between: String) -> [String] {
+        let column = pairs.map { VisibleText.width($0.name) }.max() ?? 0
+        let start = Self.indent.utf8.count + column + between.utf8.count
+        return pairs.flatMap { pair in
+            let lines =
+                isTerminal ? VisibleText.wrapped(pair.value, to: max(20, width - start)) : [pair.value]
+            return lines.enumerated().map { offset, line in
+                offset > 0
+                    ? String(repeating: " ", count: start) + line
+                    : Self.indent + VisibleText.padded(pair.name, to: column) + between + line
+            }
+        }
+    }
+
+    /// The select-graphic-rendition codes in use (ECMA-48, section 8.3.117).
+    private enum Ink: Int {
+        case bold = 1
+        case dim = 2
+        case red = 31
+        case yellow = 33
+        case cyan = 36
+    }
+
+    private func paint(_ text: String, _ ink: Ink) -> String {
+        colour ? "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    private static func trimmed(_ line: String) -> String {
+        guard line.utf8.last == UInt8(ascii: " ") else { return line }
+        var bytes = Array(line.utf8)
+        while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
