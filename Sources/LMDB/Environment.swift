@@ -154,8 +154,13 @@ package final class Environment: Sendable {
     ///
     /// The transaction ends when `body` returns; keep it short.
     package func read<Result>(_ body: (borrowing ReadTransaction) throws -> Result) throws -> Result {
-        let transaction = ReadTransaction(raw: try raw.begin(readOnly: true), handles: handles)
+        let transaction = try snapshot()
         return try body(transaction)
+    }
+
+    /// A snapshot of the last commit, for a caller that wraps it in a short-lived type of its own.
+    package func snapshot() throws(StoreError) -> ReadTransaction {
+        ReadTransaction(raw: try raw.begin(readOnly: true), handles: handles, environment: self)
     }
 
     /// Runs `body` in a write transaction and commits it durably (two flushes of the device) when it returns.

@@ -1,11 +1,15 @@
-/// A snapshot: everything read through it is of one commit. Exists only inside `Environment.read`.
+/// A snapshot: everything read through it is of one commit. Ends with its owner's scope; keep that scope short and
+/// synchronous, since no page that the snapshot sees is reused while it lives.
 package struct ReadTransaction: ~Copyable {
     private let raw: RawTransaction
     private let handles: [UInt32]
+    /// Keeps the environment open as long as the snapshot lives.
+    private let environment: Environment
 
-    init(raw: RawTransaction, handles: [UInt32]) {
+    init(raw: RawTransaction, handles: [UInt32], environment: Environment) {
         self.raw = raw
         self.handles = handles
+        self.environment = environment
     }
 
     deinit { raw.abort() }
@@ -92,4 +96,7 @@ package struct WriteTransaction: ~Copyable {
     package mutating func append(_ table: Table, _ key: [UInt8], _ value: [UInt8]) throws(StoreError) {
         try raw.put(handles[table.slot], key.span, value.span, append: true, overwrite: false)
     }
+
+    /// How many rows a table has, as this transaction sees it.
+    package func count(_ table: Table) throws -> Int { try raw.count(handles[table.slot]) }
 }
