@@ -5,14 +5,16 @@ enum Bar {
 
     private static let eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
-    /// The bar of a fraction of the whole; what is over 0 draws at least an eighth, what is not a number nothing.
+    /// The bar of a fraction of the whole; what is over 0 draws at least an eighth, what is not a number
+    /// nothing.
     static func text(_ fraction: Double, cells: Int = cellsMaximum) -> String {
         guard fraction > 0 else { return "" }
         let length = max(1, Int((min(fraction, 1) * Double(cells * 8)).rounded()))
         return String(repeating: "█", count: length / 8) + eighths[length % 8]
     }
 
-    /// The fraction of a full bar for each value of a column: shares of 1, everything else of the largest value.
+    /// The fraction of a full bar for each value of a column: shares of 1, everything else of the largest
+    /// value.
     static func fractions(_ values: [Value]) -> [Double] {
         let sizes = values.map(size)
         let largest = sizes.filter(\.isFinite).max() ?? 0

@@ -1,14 +1,16 @@
-/// CSV as in RFC 4180, but lines end with LF alone; a header line first, values in full (`ValueFormat.exact`).
+/// CSV as in RFC 4180, but lines end with LF alone; a header line first, values in full
+/// (`ValueFormat.exact`).
 ///
-/// A document becomes blocks: its findings (`severity,code,text,evidence`, the evidence as JSON), then its tables. When
-/// it has no tables, its fact lists (`key,value`) and histograms (`low,high,count`, the first and last line open for the
-/// values outside) take their place. A single block stands alone; of several, each comes after a line `# <key>`, and
-/// blank lines part them. Parameters, definitions and notes are in the other forms only. Tables without columns have
-/// no lines.
+/// A document becomes blocks: its findings (`severity,code,text,evidence`, the evidence as JSON), then its
+/// tables. When it has no tables, its fact lists (`key,value`) and histograms (`low,high,count`, the first
+/// and last line open for the values outside) take their place. A single block stands alone; of several, each
+/// comes after a line `# <key>`, and blank lines part them. Parameters, definitions and notes are in the
+/// other forms only. Tables without columns have no lines.
 ///
-/// Two things guard what opens the file. A field with a comma, semicolon, quote, tab, CR or LF in it, or with `#` at its
-/// start, is quoted. A text that starts with `=`, `+`, `-`, `@`, tab, CR or LF gets an apostrophe in front, so that a
-/// spreadsheet does not take it for a formula; numbers, also those inside JSON values, do not.
+/// Two things guard what opens the file. A field with a comma, semicolon, quote, tab, CR or LF in it, or with
+/// `#` at its start, is quoted. A text that starts with `=`, `+`, `-`, `@`, tab, CR or LF gets an apostrophe
+/// in front, so that a spreadsheet does not take it for a formula; numbers, also those inside JSON values, do
+/// not.
 package struct CSVRenderer: Sendable {
     package init() {}
 

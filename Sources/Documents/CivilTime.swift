@@ -2,8 +2,8 @@
 enum CivilTime {
     /// `2009-06-08T07:00:00Z`; a fraction only if it is not zero, without its trailing zeros.
     ///
-    /// - Parameter microseconds: since 1970-01-01T00:00:00Z. Outside the years 0 to 9999, for which RFC 3339 has no
-    ///   spelling, the text is the number itself: `253402300800000000 us since 1970`.
+    /// - Parameter microseconds: since 1970-01-01T00:00:00Z. Outside the years 0 to 9999, for which RFC 3339
+    ///   has no spelling, the text is the number itself: `253402300800000000 us since 1970`.
     static func text(microseconds: Int64) -> String {
         let perDay: Int64 = 86_400_000_000
         let remainder = microseconds % perDay
@@ -23,7 +23,8 @@ enum CivilTime {
     }
 
     /// The proleptic Gregorian date of a day counted from 1970-01-01: `civil_from_days` of Howard Hinnant's
-    /// "chrono-Compatible Low-Level Date Algorithms". Years run from March here, so leap days fall at their end.
+    /// "chrono-Compatible Low-Level Date Algorithms". Years run from March here, so leap days fall at their
+    /// end.
     private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -1,7 +1,9 @@
-/// A finite double as decimal digits, to be rounded for people without the C library's formatting and its locale.
+/// A finite double as decimal digits, to be rounded for people without the C library's formatting and its
+/// locale.
 ///
-/// The digits are those of the shortest text that reads back as the same double, so 0.1235 rounds as the 0.1235 that
-/// a person would read, half away from zero. The value is 0.d1d2d3... times ten to the power of `point`.
+/// The digits are those of the shortest text that reads back as the same double, so 0.1235 rounds as the
+/// 0.1235 that a person would read, half away from zero. The value is 0.d1d2d3... times ten to the power of
+/// `point`.
 struct DecimalDigits {
     private(set) var negative: Bool
     private(set) var digits: [UInt8] = []
@@ -76,7 +78,8 @@ struct DecimalDigits {
         round(significant: point + count)
     }
 
-    /// `-1,234.5`: thousands in groups, the fraction padded to `padding` digits. Meant for a `point` of some tens.
+    /// `-1,234.5`: thousands in groups, the fraction padded to `padding` digits. Meant for a `point` of some
+    /// tens.
     func plain(padding: Int = 0) -> String {
         let whole = point > 0 ? (0..<point).map { $0 < digits.count ? digits[$0] : 0 } : [0]
         var fraction = [UInt8](repeating: 0, count: max(0, -point)) + digits.dropFirst(max(0, point))

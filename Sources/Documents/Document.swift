@@ -1,7 +1,7 @@
 /// An answer before it is text: the same facts reach every renderer.
 ///
-/// A document is built by a query or a report and never holds formatting. Two documents built from the same state
-/// and parameters are equal, and each renderer gives the same bytes for equal documents.
+/// A document is built by a query or a report and never holds formatting. Two documents built from the same
+/// state and parameters are equal, and each renderer gives the same bytes for equal documents.
 package struct Document: Sendable {
     /// The query's or report's name, such as `feedback`.
     package var name: String
@@ -81,17 +81,19 @@ package enum Value: Sendable {
     case flag(Bool)
     /// A list of texts: an array in JSON, joined by `, ` for people, by `;` in CSV.
     case list([String])
-    /// JSON that stands as it is in the JSON form, and is text elsewhere. Text that is no JSON becomes a string.
+    /// JSON that stands as it is in the JSON form, and is text elsewhere. Text that is no JSON becomes a
+    /// string.
     case json(String)
 }
 
-/// Rows under named columns. Every row has as many values as there are columns; renderers read a value that is missing
-/// as none and leave out what is over.
+/// Rows under named columns. Every row has as many values as there are columns; renderers read a value that
+/// is missing as none and leave out what is over.
 package struct Table: Sendable {
     package struct Column: Sendable {
         package var key: String
         package var label: String
-        /// Whether people see a bar of the value's size beside it (for shares and counts), on a terminal only.
+        /// Whether people see a bar of the value's size beside it (for shares and counts), on a terminal
+        /// only.
         package var bar: Bool
 
         package init(_ key: String, _ label: String, bar: Bool = false) {
@@ -117,7 +119,9 @@ package struct Table: Sendable {
     }
 }
 
-/// A histogram: counts in half-open bins `[edges[i], edges[i + 1])`, the last closed. `edges.count == counts.count + 1`.
+/// A histogram: counts in half-open bins `[edges[i], edges[i + 1])`, the last closed.
+///
+/// `edges.count == counts.count + 1`.
 package struct Plot: Sendable {
     package var key: String
     package var title: String

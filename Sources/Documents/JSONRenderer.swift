@@ -7,9 +7,10 @@ import JSON
 ///      "facts": {list: {key: value}}, "tables": {table: [{column: value}]},
 ///      "plots": {plot: {"edges": [], "counts": [], "below", "above"}}, "notes": {key: text}}
 ///
-/// All members are there, empty or not, and names keep the document's order. No value and numbers that are not finite
-/// are null; numbers are in full; shares are fractions, durations seconds, times RFC 3339 text. JSON values stand as
-/// they are if they are JSON, else as text. A name that its object already has gets `_2` behind it.
+/// All members are there, empty or not, and names keep the document's order. No value and numbers that are
+/// not finite are null; numbers are in full; shares are fractions, durations seconds, times RFC 3339 text.
+/// JSON values stand as they are if they are JSON, else as text. A name that its object already has gets `_2`
+/// behind it.
 package struct JSONRenderer: Sendable {
     package init() {}
 

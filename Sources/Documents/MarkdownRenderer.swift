@@ -1,8 +1,8 @@
 /// GitHub-flavoured Markdown: headings, findings and facts as lists, tables, histograms in fenced blocks.
 ///
-/// Values read as people see them on a terminal. Every character that Markdown could take for markup is escaped, so a
-/// value can neither break a table nor become a heading, an image or HTML. A viewer that links bare addresses by
-/// itself, as GitHub does, still links those.
+/// Values read as people see them on a terminal. Every character that Markdown could take for markup is
+/// escaped, so a value can neither break a table nor become a heading, an image or HTML. A viewer that links
+/// bare addresses by itself, as GitHub does, still links those.
 package struct MarkdownRenderer: Sendable {
     package init() {}
 
@@ -91,7 +91,8 @@ package struct MarkdownRenderer: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A text that starts a line of its own: also what would make a list, a rule, a heading or code of it there.
+    /// A text that starts a line of its own: also what would make a list, a rule, a heading or code of it
+    /// there.
     private static func paragraph(_ text: String) -> String {
         let escaped = Array(self.text(text).utf8.drop { $0 == UInt8(ascii: " ") })
         let digits = escaped.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count

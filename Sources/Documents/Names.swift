@@ -1,6 +1,7 @@
 /// Names that are the members of one object or the marks of one file.
 enum Names {
-    /// The names with `_2`, `_3`, ... behind those that an earlier one has taken, so that no value hides another.
+    /// The names with `_2`, `_3`, ... behind those that an earlier one has taken, so that no value hides
+    /// another.
     ///
     /// Names compare as bytes: some come from clients, such as a column named after an action.
     static func unique(_ names: [String]) -> [String] {
@@ -18,7 +19,8 @@ enum Names {
 }
 
 extension Table {
-    /// The values of a row, as many as there are columns: what a row lacks has no value, what it has too much is left.
+    /// The values of a row, as many as there are columns: what a row lacks has no value, what it has too much
+    /// is left.
     func values(of row: [Value]) -> [Value] {
         columns.indices.map { $0 < row.count ? row[$0] : .none("") }
     }

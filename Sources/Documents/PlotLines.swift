@@ -1,8 +1,10 @@
 /// A histogram as lines of text, the same on a terminal and inside a fenced block.
 enum PlotLines {
-    /// `[low, high)  count  share  bar`, one line a bin, aligned; shares are of all values, those outside included.
+    /// `[low, high)  count  share  bar`, one line a bin, aligned; shares are of all values, those outside
+    /// included.
     ///
-    /// Empty bins before the first and after the last one that is not become one line each that says how many they are.
+    /// Empty bins before the first and after the last one that is not become one line each that says how many
+    /// they are.
     static func lines(_ plot: Plot, bars: Bool) -> [String] {
         let bins = min(plot.counts.count, max(0, plot.edges.count - 1))
         guard bins > 0 else { return ["no bins"] }

@@ -1,9 +1,10 @@
 /// Text for a terminal or a pipe.
 ///
-/// The title, the findings, the sections in reading order, and at the end the parameters and definitions. With colour
-/// or bars on, the text is for a terminal: long texts are broken into lines so that tables fit `width` as well as they
-/// can. With both off, as in a pipe, every row is one line. No value is cut off in either case. Characters in values
-/// that could drive the terminal are written out (`VisibleText`); the only escape sequences are this renderer's own.
+/// The title, the findings, the sections in reading order, and at the end the parameters and definitions.
+/// With colour or bars on, the text is for a terminal: long texts are broken into lines so that tables fit
+/// `width` as well as they can. With both off, as in a pipe, every row is one line. No value is cut off in
+/// either case. Characters in values that could drive the terminal are written out (`VisibleText`); the only
+/// escape sequences are this renderer's own.
 package struct TextRenderer: Sendable {
     /// The columns of the terminal, 40 at least.
     package let width: Int

@@ -1,9 +1,11 @@
-/// A table laid out in columns of text: numbers to the right, the rest to the left, two blanks between columns.
+/// A table laid out in columns of text: numbers to the right, the rest to the left, two blanks between
+/// columns.
 struct TextTable {
     /// The header and the rows; a row has several lines where a cell was broken.
     let lines: [String]
 
-    /// - Parameter available: the columns that the table should fit into; nil lets every row be one line, however long.
+    /// - Parameter available: the columns that the table should fit into; nil lets every row be one line,
+    ///   however long.
     init(_ table: Table, available: Int?, bars: Bool) {
         var strips = table.columns.indices.flatMap { Strip.strips(of: table, column: $0, bars: bars) }
         if let available { Self.fit(&strips, into: available) }

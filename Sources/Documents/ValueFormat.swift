@@ -39,8 +39,9 @@ package enum ValueFormat {
         }
     }
 
-    /// A value in full, as CSV carries it: shares as fractions, durations in seconds, lists joined by `;`, nothing for
-    /// no value and for numbers that are not finite. Text is as it is, control characters included.
+    /// A value in full, as CSV carries it: shares as fractions, durations in seconds, lists joined by `;`,
+    /// nothing for no value and for numbers that are not finite. Text is as it is, control characters
+    /// included.
     package static func exact(_ value: Value) -> String {
         switch value {
         case .none: ""
@@ -110,7 +111,8 @@ package enum ValueFormat {
         return "\(integer(count / size)) \(large)" + (rest == 0 ? "" : " \(rest) \(small)")
     }
 
-    /// RFC 3339 in UTC, `2009-06-08T07:00:00Z`; a fraction only if it is not zero, without its trailing zeros.
+    /// RFC 3339 in UTC, `2009-06-08T07:00:00Z`; a fraction only if it is not zero, without its trailing
+    /// zeros.
     package static func time(_ microseconds: Int64) -> String {
         CivilTime.text(microseconds: microseconds)
     }

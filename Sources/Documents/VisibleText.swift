@@ -1,9 +1,10 @@
 /// Text on a terminal: made harmless, measured, and broken into lines.
 enum VisibleText {
-    /// The text with every character that could drive a terminal or turn the reading order written out as `\u{1B}`.
+    /// The text with every character that could drive a terminal or turn the reading order written out as
+    /// `\u{1B}`.
     ///
-    /// That is C0, DEL and C1, the line and paragraph separators, and the marks, embeddings, overrides and isolates of
-    /// the bidirectional algorithm. Everything else stays as it is.
+    /// That is C0, DEL and C1, the line and paragraph separators, and the marks, embeddings, overrides and
+    /// isolates of the bidirectional algorithm. Everything else stays as it is.
     static func escape(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return text }
         var visible = ""
@@ -31,10 +32,11 @@ enum VisibleText {
         return text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
-    /// The columns of one scalar: 0 for marks and joiners that draw onto their neighbour, 2 for East Asian wide and
-    /// emoji, 1 otherwise. Clusters that a terminal fuses into one glyph are counted as their parts.
+    /// The columns of one scalar: 0 for marks and joiners that draw onto their neighbour, 2 for East Asian
+    /// wide and emoji, 1 otherwise. Clusters that a terminal fuses into one glyph are counted as their parts.
     static func width(_ scalar: Unicode.Scalar) -> Int {
-        if scalar.value < 0x300 { return 1 }
+        // Latin, and the box and block characters of bars, without a look at the tables.
+        if scalar.value < 0x300 || (0x2500...0x259f).contains(scalar.value) { return 1 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: return 0
         default: break
@@ -61,8 +63,8 @@ enum VisibleText {
         return right ? blanks + text : text + blanks
     }
 
-    /// The text in lines of at most so many columns (at least 2), broken at a blank where there is one. Every character
-    /// but the blanks at the breaks is kept.
+    /// The text in lines of at most so many columns (at least 2), broken at a blank where there is one. Every
+    /// character but the blanks at the breaks is kept.
     static func wrapped(_ text: String, to columns: Int) -> [String] {
         let limit = max(2, columns)
         guard width(text) > limit else { return [text] }

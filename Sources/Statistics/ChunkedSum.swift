@@ -1,9 +1,9 @@
 /// A sum that depends on the values and their order only: not on how they were handed over.
 ///
-/// Values are added up inside chunks of 65,536, and the chunks' sums are added in chunk order. Pieces of any length
-/// may be added one after the other; the chunks are counted in values, so cutting the pieces elsewhere gives the
-/// same bits. The short inner sums also keep the rounding error low: it grows with the 65,536 values of a chunk and
-/// the number of chunks, instead of with the number of values.
+/// Values are added up inside chunks of 65,536, and the chunks' sums are added in chunk order. Pieces of any
+/// length may be added one after the other; the chunks are counted in values, so cutting the pieces elsewhere
+/// gives the same bits. The short inner sums also keep the rounding error low: it grows with the 65,536
+/// values of a chunk and the number of chunks, instead of with the number of values.
 package struct ChunkedSum: Sendable {
     /// Values in a chunk.
     package static let chunkLength = 65_536

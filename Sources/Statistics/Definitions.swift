@@ -1,7 +1,7 @@
 /// What a shown number means: a name that stays, and the sentence that defines it.
 ///
-/// Answers carry the ids of what they show, so a reader can look the sentence up. A sentence that would change a
-/// number gets a new id; an id never changes its meaning.
+/// Answers carry the ids of what they show, so a reader can look the sentence up. A sentence that would
+/// change a number gets a new id; an id never changes its meaning.
 package struct Definition: Sendable, Hashable {
     /// The stable name, `<family>.<choice>`, such as `quantile.linear`.
     package let id: String

@@ -1,8 +1,8 @@
 /// Counts in equal bins between two bounds: numpy.histogram's counts, value for value.
 ///
-/// Bin k is `[edges[k], edges[k + 1])`, the last one closed. The edges are what decides, not the width: they are
-/// computed as numpy.linspace does, and a value goes to the bin whose edges hold it, so values on an edge that
-/// floating point has moved a little are counted where numpy counts them.
+/// Bin k is `[edges[k], edges[k + 1])`, the last one closed. The edges are what decides, not the width: they
+/// are computed as numpy.linspace does, and a value goes to the bin whose edges hold it, so values on an edge
+/// that floating point has moved a little are counted where numpy counts them.
 package struct Histogram: Sendable, Hashable {
     /// The most bins that a histogram takes.
     package static let binsMaximum = 65_536
@@ -19,14 +19,14 @@ package struct Histogram: Sendable, Hashable {
 
     private let low: Double
     private let high: Double
-    private let width: Double
-    private let scale: Double
+    /// Bins per unit of the values, for a first guess at a bin; 0 where that is beyond a double.
+    private let density: Double
 
     /// An empty histogram of `bins` equal bins over `[low, high]`.
     ///
-    /// With `low == high` the bounds become `low - 0.5` and `high + 0.5`, as in numpy. Nil when `bins` is not in
-    /// 1...`binsMaximum`, when a bound or their distance is not finite, when `low > high`, and when the bounds are so
-    /// close that doubles cannot tell that many edges apart.
+    /// With `low == high` the bounds become `low - 0.5` and `high + 0.5`, as in numpy. Nil when `bins` is not
+    /// in 1...`binsMaximum`, when a bound or their distance is not finite, when `low > high`, and when the
+    /// bounds are so close that doubles cannot tell that many edges apart.
     package init?(low: Double, high: Double, bins: Int) {
         guard bins >= 1, bins <= Self.binsMaximum, low.isFinite, high.isFinite, low <= high else {
             return nil
@@ -41,8 +41,8 @@ package struct Histogram: Sendable, Hashable {
         self.counts = [Int64](repeating: 0, count: bins)
         self.low = first
         self.high = last
-        self.width = width
-        self.scale = Double(bins)
+        let density = Double(bins) / width
+        self.density = density.isFinite ? density : 0
     }
 
     /// numpy.linspace(first, last, bins + 1), with its way around a step that underflows.
@@ -60,29 +60,37 @@ package struct Histogram: Sendable, Hashable {
 
     /// Counts one value. Cost: constant.
     package mutating func add(_ value: Double) {
-        guard value >= low else {
-            if value < low { below += 1 } else { unordered += 1 }
-            return
-        }
-        guard value <= high else {
-            above += 1
-            return
-        }
-        // In 0...bins, as value - low is at most the width. The rounded guess may be off by one: the edges correct it.
-        var bin = min(Int((value - low) / width * scale), counts.count - 1)
-        while bin > 0, value < edges[bin] { bin -= 1 }
-        while bin < counts.count - 1, value >= edges[bin + 1] { bin += 1 }
-        counts[bin] += 1
+        count(CollectionOfOne(value))
     }
 
     /// Counts every value. Order and cuts do not matter.
     package mutating func add(contentsOf values: ArraySlice<Double>) {
-        for value in values { add(value) }
+        count(values)
     }
 
     /// Counts every value of an array.
     package mutating func add(contentsOf values: [Double]) {
         add(contentsOf: values[...])
+    }
+
+    private mutating func count(_ values: some Collection<Double>) {
+        // Held here alone for the loop, so that no count has to ask whether the array is shared.
+        var counts: [Int64] = []
+        swap(&counts, &self.counts)
+        let edges = edges
+        let last = counts.count - 1
+        for value in values {
+            guard value >= low, value <= high else {
+                if value < low { below += 1 } else if value > high { above += 1 } else { unordered += 1 }
+                continue
+            }
+            // The guess may be off by the rounding; the edges have the last word.
+            var bin = min(Int((value - low) * density), last)
+            while bin > 0, value < edges[bin] { bin -= 1 }
+            while bin < last, value >= edges[bin + 1] { bin += 1 }
+            counts[bin] += 1
+        }
+        swap(&counts, &self.counts)
     }
 }
 

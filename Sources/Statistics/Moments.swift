@@ -1,9 +1,9 @@
 /// Count, mean, spread and extremes of finite values.
 ///
-/// Defined for every number of values: of none, all but `count` is nil; of one, the sample figures (n - 1) are nil
-/// and the population figures 0; of equal values, the spread is exactly 0 and the mean exactly the value. Values that
-/// are not finite are the caller's to leave out: they make mean and spread not finite or NaN, never a crash. A
-/// variance beyond what a double holds (deviations over about 1e154) is infinite.
+/// Defined for every number of values: of none, all but `count` is nil; of one, the sample figures (n - 1)
+/// are nil and the population figures 0; of equal values, the spread is exactly 0 and the mean exactly the
+/// value. Values that are not finite are the caller's to leave out: they make mean and spread not finite or
+/// NaN, never a crash. A variance beyond what a double holds (deviations over about 1e154) is infinite.
 package struct Moments: Sendable, Hashable {
     package let count: Int
     /// `Definitions.momentsMean`.
@@ -59,8 +59,8 @@ package struct Moments: Sendable, Hashable {
             }
             centre = shares.total
         }
-        // A mean lies between the extremes; rounding must not push it out. Equal values get their own value back, so
-        // that their deviations are exactly 0.
+        // A mean lies between the extremes; rounding must not push it out. Equal values get their own value
+        // back, so that their deviations are exactly 0.
         centre = min(max(centre, extremes.minimum), extremes.maximum)
 
         var squares = ChunkedSum()

@@ -17,8 +17,8 @@ package struct Proportion: Sendable, Hashable {
 
     /// The Wilson score interval; nil when there are no cases or `z` is not a positive finite number.
     ///
-    /// `z` is the normal quantile of the wanted confidence (`Normal.z95` for 95 %). The interval lies inside 0...1,
-    /// holds the rate, and starts at exactly 0 without hits and ends at exactly 1 without misses.
+    /// `z` is the normal quantile of the wanted confidence (`Normal.z95` for 95 %). The interval lies inside
+    /// 0...1, holds the rate, and starts at exactly 0 without hits and ends at exactly 1 without misses.
     package func wilson(z: Double) -> Interval? {
         guard let rate, z > 0, z.isFinite else { return nil }
         let number = Double(count)
@@ -44,8 +44,9 @@ extension Definitions {
         id: "proportion.rate",
         statement: "Hits over cases; no value when there are no cases.")
 
-    /// The score interval without continuity correction. Source: Wilson, "Probable Inference, the Law of Succession,
-    /// and Statistical Inference", JASA 22 (1927); method 3 of Newcombe, Statistics in Medicine 17 (1998) 857-872.
+    /// The score interval without continuity correction. Source: Wilson, "Probable Inference, the Law of
+    /// Succession, and Statistical Inference", JASA 22 (1927); method 3 of Newcombe, Statistics in Medicine
+    /// 17 (1998) 857-872.
     package static let proportionWilson = Definition(
         id: "proportion.wilson",
         statement: "(p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n), without continuity correction.")

@@ -3,8 +3,8 @@ package enum Quantile {
     /// The quantile at `q`; nil when there are no values or `q` is not in 0...1.
     ///
     /// With n values and h = (n - 1) q the answer lies between x[floor h] and x[floor h + 1], at the fraction
-    /// h - floor h. From one half on the fraction is taken from the upper end, as numpy does: the answers are its
-    /// answers bit for bit. Cost: constant.
+    /// h - floor h. From one half on the fraction is taken from the upper end, as numpy does: the answers are
+    /// its answers bit for bit. Cost: constant.
     package static func linear(sorted values: ArraySlice<Double>, at q: Double) -> Double? {
         guard !values.isEmpty, q >= 0, q <= 1 else { return nil }
         let last = values.count - 1

@@ -26,14 +26,14 @@ package struct TwoProportions: Sendable, Hashable {
         return variance > 0 ? difference / variance.squareRoot() : 0
     }
 
-    /// The two-sided probability of a difference at least this large if the rates were equal; nil when either has no
-    /// cases, 1 when there is no variance. `Definitions.proportionsPooledZ`.
+    /// The two-sided probability of a difference at least this large if the rates were equal; nil when either
+    /// has no cases, 1 when there is no variance. `Definitions.proportionsPooledZ`.
     package var pValue: Double? {
         statistic.map(Normal.twoSided)
     }
 
-    /// Newcombe's interval of the difference (current minus baseline), from the two Wilson intervals; nil when either
-    /// has no cases or `z` is not a positive finite number. `Definitions.proportionsNewcombe`.
+    /// Newcombe's interval of the difference (current minus baseline), from the two Wilson intervals; nil
+    /// when either has no cases or `z` is not a positive finite number. `Definitions.proportionsNewcombe`.
     package func newcombe(z: Double) -> Interval? {
         guard let difference, let before = baseline.rate, let after = current.rate,
             let outer = baseline.wilson(z: z), let inner = current.wilson(z: z)
@@ -49,16 +49,16 @@ package struct TwoProportions: Sendable, Hashable {
 }
 
 extension Definitions {
-    /// The two-sample z test with the pooled rate, the square root of Pearson's chi-squared on the 2 x 2 table without
-    /// Yates' correction. Source: Fleiss, Levin and Paik, "Statistical Methods for Rates and Proportions", 3rd ed.,
-    /// chapter 3.
+    /// The two-sample z test with the pooled rate, the square root of Pearson's chi-squared on the 2 x 2
+    /// table without Yates' correction. Source: Fleiss, Levin and Paik, "Statistical Methods for Rates and
+    /// Proportions", 3rd ed., chapter 3.
     package static let proportionsPooledZ = Definition(
         id: "proportions.pooled-z",
         statement:
             "Two-sided normal p of (p2 - p1) / √(p(1-p)(1/n1 + 1/n2)), p pooled, no continuity correction.")
 
-    /// The hybrid score interval. Source: method 10 of Newcombe, "Interval Estimation for the Difference Between
-    /// Independent Proportions", Statistics in Medicine 17 (1998) 873-890.
+    /// The hybrid score interval. Source: method 10 of Newcombe, "Interval Estimation for the Difference
+    /// Between Independent Proportions", Statistics in Medicine 17 (1998) 873-890.
     package static let proportionsNewcombe = Definition(
         id: "proportions.newcombe",
         statement:

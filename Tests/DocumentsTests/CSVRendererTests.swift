@@ -9,7 +9,8 @@ struct CSVRendererTests {
             CSVRenderer().render(Samples.report) == """
                 # findings
                 severity,code,text,evidence
-                alert,feedback-decay,Feedback fell to 12.3 % from 45.0 %.,"{""current"":0.123,""baseline"":0.45}"
+                alert,feedback-decay,Feedback fell to 12.3 % from 45.0 %.,\
+                "{""current"":0.123,""baseline"":0.45}"
                 warning,slow,Half of the labels take 2 d 4 h.,{}
                 notice,small,Few decisions.,{}
 

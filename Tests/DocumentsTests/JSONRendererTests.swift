@@ -11,15 +11,18 @@ struct JSONRendererTests {
             #""parameters":{"role":"credit","from":"2009-06-08T07:00:00Z","limit":100000,"alpha":0.05,"#,
             #""within":1209600,"segment":null},"#,
             #""definitions":["proportion.rate","histogram.equal-width"],"#,
-            #""findings":[{"severity":"alert","code":"feedback-decay","text":"Feedback fell to 12.3 % from 45.0 %.","#,
+            #""findings":[{"severity":"alert","code":"feedback-decay","#,
+            #""text":"Feedback fell to 12.3 % from 45.0 %.","#,
             #""evidence":{"current":0.123,"baseline":0.45}},"#,
             #"{"severity":"warning","code":"slow","text":"Half of the labels take 2 d 4 h.","evidence":{}},"#,
             #"{"severity":"notice","code":"small","text":"Few decisions.","evidence":{}}],"#,
-            #""facts":{"summary":{"decisions":143451,"rate":0.1234,"delay":187200,"auc":null,"drifted":true,"#,
+            #""facts":{"summary":{"decisions":143451,"rate":0.1234,"delay":187200,"auc":null,"#,
+            #""drifted":true,"#,
             #""actions":["yes","no"],"row":{"age":41}}},"#,
             #""tables":{"weeks":[{"week":"2009-W24","decisions":12000,"rate":0.5,"psi":0.00123456789},"#,
             #"{"week":"2009-W25","decisions":3000,"rate":0.0625,"psi":null}]},"#,
-            #""plots":{"scores":{"edges":[0,0.25,0.5,0.75,1,1.25],"counts":[0,0,3,1,0],"below":0,"above":4}},"#,
+            #""plots":{"scores":{"edges":[0,0.25,0.5,0.75,1,1.25],"#,
+            #""counts":[0,0,3,1,0],"below":0,"above":4}},"#,
             #""notes":{"scope":"Only decisions of the role are counted."}}"#,
         ].joined()
         #expect(JSONRenderer().render(Samples.report) == wanted + "\n")
@@ -29,7 +32,8 @@ struct JSONRendererTests {
     func empty() {
         #expect(
             JSONRenderer().render(Document(name: "n", title: "N"))
-                == #"{"name":"n","title":"N","parameters":{},"definitions":[],"findings":[],"facts":{},"tables":{},"#
+                == #"{"name":"n","title":"N","parameters":{},"definitions":[],"findings":[],"#
+                + #""facts":{},"tables":{},"#
                 + #""plots":{},"notes":{}}"# + "\n")
         let zero = JSONRenderer().render(Samples.table([], [[.integer(1)], []]))
         #expect(zero.contains(#""tables":{"t":[{},{}]}"#))

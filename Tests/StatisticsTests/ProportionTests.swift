@@ -10,9 +10,9 @@ struct ProportionTests {
         let high: Double
     }
 
-    /// scipy 1.17.1: scipy.stats.binomtest(hits, count).proportion_ci(method="wilson"). The first four are the
-    /// examples of Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, whose method 3 gives the same to four
-    /// places: 0.2553 to 0.3662, 0.0624 to 0.1605, 0 to 0.1611, 0.0061 to 0.1718.
+    /// scipy 1.17.1: scipy.stats.binomtest(hits, count).proportion_ci(method="wilson"). The first four are
+    /// the examples of Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, whose method 3 gives the
+    /// same to four places: 0.2553 to 0.3662, 0.0624 to 0.1605, 0 to 0.1611, 0.0061 to 0.1718.
     static let wilsonCases = [
         Case(hits: 81, count: 263, low: 0.2552885198782742, high: 0.36620957698280004),
         Case(hits: 15, count: 148, low: 0.06238639953073629, high: 0.16048724172330803),

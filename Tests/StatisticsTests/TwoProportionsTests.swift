@@ -39,8 +39,8 @@ struct TwoProportionsTests {
         #expect(close(pair.statistic, wanted.second, 1e-11))
     }
 
-    /// Newcombe, Statistics in Medicine 17 (1998) 873-890, table II, method 10: four decimals of the 95 % interval of
-    /// p1 - p2, where p1 is our current rate.
+    /// Newcombe, Statistics in Medicine 17 (1998) 873-890, table II, method 10: four decimals of the 95 %
+    /// interval of p1 - p2, where p1 is our current rate.
     static let newcombeCases = [
         Case(baseline: (48, 80), current: (56, 70), first: 0.0524, second: 0.3339),
         Case(baseline: (3, 10), current: (9, 10), first: 0.1705, second: 0.8090),
