@@ -1,0 +1,231 @@
+import JSON
+import Model
+
+/// A checked value of one argument.
+enum ArgumentValue: Sendable {
+    case identifier(Identifier)
+    case integer(Int64)
+    case number(Double)
+    case flag(Bool)
+    case choice(String)
+    case time(TimeArgument)
+    case instant(Timestamp)
+    case asOf(AsOfArgument)
+    case span(Model.Span)
+    case segment(Identifier, Identifier)
+    case grouping(GroupingArgument)
+    case window(label: String, Range<Timestamp>)
+
+    /// The canonical text; as an element of a list its commas and backslashes are escaped.
+    func text(inList: Bool) -> String {
+        let text = plainText
+        guard inList, text.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\\") })
+        else {
+            return text
+        }
+        var escaped = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "," || scalar == "\\" { escaped.append("\\") }
+            escaped.append(scalar)
+        }
+        return String(escaped)
+    }
+
+    private var plainText: String {
+        switch self {
+        case .identifier(let value): value.text
+        case .integer(let value): String(value)
+        case .number(let value): JSONWriter.text(of: value)
+        case .flag(let value): value ? "true" : "false"
+        case .choice(let value): value
+        case .time(let value): value.text
+        case .instant(let value): value.text
+        case .asOf(let value): value.text
+        case .span(let value): value.text
+        case .segment(let name, let value): "\(name.text)=\(value.text)"
+        case .grouping(let value): value.text
+        case .window(let label, _): label
+        }
+    }
+}
+
+/// Reads the texts given for one parameter.
+struct ArgumentReader {
+    private let parameter: ParameterSpecification
+    /// Elements of one list: more than any question needs, few enough to check each row against.
+    private static let listMax = 1_000
+
+    init(_ parameter: ParameterSpecification) {
+        self.parameter = parameter
+    }
+
+    /// The values, or those of the default; nil when the parameter is absent and has no default to read.
+    func values(_ given: [String]) throws(ArgumentError) -> [ArgumentValue]? {
+        var texts = given
+        if given.isEmpty {
+            switch parameter.whenAbsent {
+            case .required: throw fault("is required")
+            case .absent: return nil
+            case .text(let text): texts = [text]
+            }
+        }
+        guard parameter.isList else {
+            guard texts.count == 1 else { throw fault("is given \(texts.count) times; it takes one value") }
+            return [try value(texts[0])]
+        }
+        var values: [ArgumentValue] = []
+        for text in texts {
+            for element in Self.elements(of: text) { values.append(try value(element)) }
+        }
+        guard values.count <= Self.listMax else {
+            throw fault("has \(values.count) values; the most is \(Self.listMax)")
+        }
+        return values
+    }
+
+    /// The pieces between commas; a backslash takes away the meaning of the comma or backslash after it.
+    static func elements(of text: String) -> [String] {
+        var elements: [String] = []
+        var element = String.UnicodeScalarView()
+        var scalars = text.unicodeScalars.makeIterator()
+        while let scalar = scalars.next() {
+            switch scalar {
+            case ",":
+                elements.append(String(element))
+                element = String.UnicodeScalarView()
+            case "\\":
+                guard let next = scalars.next() else {
+                    element.append(scalar)
+                    break
+                }
+                if next != ",", next != "\\" { element.append(scalar) }
+                element.append(next)
+            default: element.append(scalar)
+            }
+        }
+        elements.append(String(element))
+        return elements
+    }
+
+    private func value(_ text: String) throws(ArgumentError) -> ArgumentValue {
+        switch parameter.kind {
+        case .identifier: .identifier(try identifier(text))
+        case .integer(let range): .integer(try integer(text, range))
+        case .number(let range): .number(try number(text, range))
+        case .flag: .flag(try flag(text))
+        case .choice(let choices): .choice(try choice(text, choices))
+        case .segment: try segment(text)
+        case .grouping(let choices): .grouping(try grouping(text, choices))
+        case .time, .instant, .asOf, .span, .day, .week: try timed(text)
+        }
+    }
+
+    private func timed(_ text: String) throws(ArgumentError) -> ArgumentValue {
+        do throws(TimestampError) {
+            switch parameter.kind {
+            case .instant:
+                if let date = CivilDate(label: text) { return .instant(date.startOfDay) }
+                return .instant(try Timestamp(parsing: text))
+            case .asOf: return .asOf(try AsOfArgument(parsing: text))
+            case .span: return .span(try Model.Span(parsing: text))
+            case .day where text.utf8.count == 10, .week where text.utf8.count == 8:
+                return .window(label: text, try CalendarUnit.window(parsing: text))
+            case .day, .week: break
+            default: return .time(try TimeArgument(parsing: text))
+            }
+        } catch {
+            let hint = text.utf8.contains(UInt8(ascii: " ")) ? "; a + in a URL is written %2B" : ""
+            throw fault("is \(Self.quoted(text)): \(error.message)\(hint)")
+        }
+        let example =
+            if case .day = parameter.kind { "a day such as 2009-09-30" } else { "a week such as 2009-W40" }
+        throw fault("is \(Self.quoted(text)); expected \(example)")
+    }
+
+    private func identifier(_ text: String) throws(ArgumentError) -> Identifier {
+        do throws(IdentifierError) {
+            return try Identifier(validating: text)
+        } catch {
+            switch error {
+            case .empty: throw fault("is empty")
+            case .tooLong(let bytes):
+                throw fault("has \(bytes) bytes of UTF-8; the most is \(Limits.identifierBytes)")
+            case .controlCharacter(let code, let offset):
+                throw fault("holds the control character U+\(String(code, radix: 16)) at byte \(offset)")
+            }
+        }
+    }
+
+    private func integer(_ text: String, _ range: ClosedRange<Int64>) throws(ArgumentError) -> Int64 {
+        guard let value = Int64(text), range.contains(value), text.utf8.first != UInt8(ascii: "+") else {
+            throw fault(
+                "is \(Self.quoted(text)); expected a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return value
+    }
+
+    private func number(_ text: String, _ range: ClosedRange<Double>) throws(ArgumentError) -> Double {
+        // JSON's grammar for numbers: Swift's own also takes hexadecimal, infinities and NaN.
+        guard let value = (try? JSONDocument(Array(text.utf8), depthMax: 1))?.root.double,
+            range.contains(value)
+        else {
+            let bounds =
+                range.upperBound == .greatestFiniteMagnitude
+                ? "a number such as 0.25" : "a number from \(range.lowerBound) to \(range.upperBound)"
+            throw fault("is \(Self.quoted(text)); expected \(bounds)")
+        }
+        return value
+    }
+
+    private func flag(_ text: String) throws(ArgumentError) -> Bool {
+        switch text {
+        case "true", "1": true
+        case "false", "0": false
+        default: throw fault("is \(Self.quoted(text)); expected true or false")
+        }
+    }
+
+    private func choice(_ text: String, _ choices: [String]) throws(ArgumentError) -> String {
+        guard let found = choices.first(where: { Bytewise.equal($0, text) }) else {
+            throw fault("is \(Self.quoted(text)); expected \(Self.alternatives(parameter.choices))")
+        }
+        return found
+    }
+
+    private func grouping(_ text: String, _ choices: [String]) throws(ArgumentError) -> GroupingArgument {
+        if text.utf8.starts(with: "segment:".utf8) {
+            return .segment(try identifier(String(text.unicodeScalars.dropFirst("segment:".count))))
+        }
+        return switch try choice(text, choices) {
+        case "version": .version
+        case "role": .role
+        case "labeller": .labeller
+        default: .none
+        }
+    }
+
+    private func segment(_ text: String) throws(ArgumentError) -> ArgumentValue {
+        let halves = text.unicodeScalars.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves.count == 2 else {
+            throw fault("is \(Self.quoted(text)); expected NAME=VALUE, such as region=emea")
+        }
+        return .segment(try identifier(String(halves[0])), try identifier(String(halves[1])))
+    }
+
+    private func fault(_ words: String) -> ArgumentError {
+        ArgumentError(parameter: parameter.name, message: "\(parameter.name) \(words)")
+    }
+
+    private static func alternatives(_ choices: [String]) -> String {
+        guard let last = choices.last, choices.count > 1 else { return choices.first ?? "" }
+        return "\(choices.dropLast().joined(separator: ", ")) or \(last)"
+    }
+
+    /// What was found, as JSON, shortened: it goes back to the one who asked, who may look at it on a terminal.
+    private static func quoted(_ text: String) -> String {
+        let short = text.unicodeScalars.prefix(80)
+        let mark = short.endIndex == text.unicodeScalars.endIndex ? "" : "..."
+        return JSONValue.string(String(short) + mark).text
+    }
+}

@@ -1,0 +1,88 @@
+/// One question that can be asked of the daemon, as data. The list of all is `QuerySpecifications.all`.
+package struct QuerySpecification: Sendable {
+    /// A question as it is asked, with what it is good for.
+    package struct Example: Sendable {
+        package let says: String
+        /// Names and values, those in the path included.
+        package let items: [(name: String, value: String)]
+
+        package init(_ says: String, _ items: [(name: String, value: String)] = []) {
+            self.says = says
+            self.items = items
+        }
+    }
+
+    /// What the answer is.
+    package enum Answer: Sendable {
+        /// A document in each of `AnswerFormat`.
+        case document
+        /// Events, one JSON object a line, byte for byte as they were appended.
+        case lines
+    }
+
+    /// In kebab-case; unique.
+    package let name: String
+    /// The route, with parameters of the path in braces: `/v1/decisions/{id}`.
+    package let path: String
+    /// The verb of the command line; empty when none asks this question by itself.
+    package let verb: [String]
+    /// One line: what it answers.
+    package let summary: String
+    /// A paragraph: what the figures rest on.
+    package let explanation: String
+    /// In the order in which answers print them; those of the path first.
+    package let parameters: [ParameterSpecification]
+    /// Names of parameters of which at most one may be given.
+    package let exclusive: [String]
+    package let answer: Answer
+    package let examples: [Example]
+
+    package init(
+        name: String, path: String, verb: [String], summary: String, explanation: String,
+        parameters: [ParameterSpecification] = [], exclusive: [String] = [], answer: Answer = .document,
+        examples: [Example]
+    ) {
+        self.name = name
+        self.path = path
+        self.verb = verb
+        self.summary = summary
+        self.explanation = explanation
+        self.parameters = parameters
+        self.exclusive = exclusive
+        self.answer = answer
+        self.examples = examples
+    }
+
+    package func parameter(_ name: String) -> ParameterSpecification? {
+        parameters.first { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+
+    /// The path and query of a URL that asks this with the given texts, percent-encoded. Parameters of the path
+    /// that are missing leave their piece empty.
+    package func target(_ items: [(name: String, value: String)]) -> String {
+        let pieces = path.split(separator: "/").map { piece -> String in
+            guard piece.hasPrefix("{"), piece.hasSuffix("}") else { return String(piece) }
+            let name = piece.dropFirst().dropLast()
+            return PercentEncoding.encode(items.first { $0.name.utf8.elementsEqual(name.utf8) }?.value ?? "")
+        }
+        let rest = items.filter { parameter($0.name)?.inPath != true }
+        let target = "/" + pieces.joined(separator: "/")
+        return rest.isEmpty ? target : "\(target)?\(PercentEncoding.query(of: rest))"
+    }
+
+    /// The parameters that a path holds if it is one of this route, percent-decoded; nil if it is not.
+    func match(_ pieces: [Substring]) -> [(name: String, value: String)]? {
+        let route = path.split(separator: "/")
+        guard route.count == pieces.count else { return nil }
+        var found: [(name: String, value: String)] = []
+        for (wanted, piece) in zip(route, pieces) {
+            if wanted.hasPrefix("{") {
+                guard let value = PercentEncoding.decode(piece, plusIsSpace: false) else { return nil }
+                found.append((String(wanted.dropFirst().dropLast()), value))
+            } else if !wanted.utf8.elementsEqual(piece.utf8) {
+                return nil
+            }
+        }
+        return found
+    }
+}
