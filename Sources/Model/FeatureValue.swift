@@ -53,15 +53,4 @@ extension Field {
         case .array, .object: throw wrongType("a number, a text, true, false or null")
         }
     }
-
-    /// An object whose names the producer chose, each value read the same way.
-    func named<Value: Sendable>(
-        max: Int = .max, _ read: (Field) throws(Refusal) -> Value
-    ) throws(Refusal) -> [Named<Value>] {
-        let entries = try entries(max: max)
-        var named: [Named<Value>] = []
-        named.reserveCapacity(entries.count)
-        for (name, field) in entries { named.append(Named(name, try read(field))) }
-        return named
-    }
 }

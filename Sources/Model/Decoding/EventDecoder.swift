@@ -66,10 +66,30 @@ extension Event {
         switch error.code {
         case .empty: Refusal(.emptyLine, "the line is empty; expected one JSON object")
         case .syntax, .text: Refusal(.invalidJSON, "not a JSON text: \(error.message)")
-        case .number: Refusal(.invalidNumber, "not a JSON text: \(error.message)")
+        case .number: refusal(of: NumberFault.first(in: bytes), otherwise: error.message)
         case .invalidUTF8: Refusal(.invalidUTF8, "not a JSON text: \(error.message)")
         case .tooDeep: Refusal(.tooDeep, error.message, limit: "\(Limits.depth) levels")
         case .tooLarge: tooLarge(bytes.count, Limits.largeEventBytes, "an event of any type")
+        }
+    }
+
+    private static func refusal(of fault: NumberFault?, otherwise message: String) -> Refusal {
+        guard let fault else { return Refusal(.invalidNumber, "not a JSON text: \(message)") }
+        let what = "\(fault.pointer) is \(fault.found), "
+        switch fault.kind {
+        case .malformed:
+            return Refusal(
+                .invalidNumber, field: fault.pointer, what + "which is no number of JSON", found: fault.found)
+        case .overflow:
+            return Refusal(
+                .invalidNumber, field: fault.pointer,
+                what + "beyond the greatest double; expected a finite number",
+                limit: "1.7976931348623157e308", found: fault.found)
+        case .integerTooLarge:
+            return Refusal(
+                .inexactNumber, field: fault.pointer,
+                what + "an integer beyond 2^53 that a double would change; send text",
+                limit: "\(Limits.exactInteger)", found: fault.found)
         }
     }
 

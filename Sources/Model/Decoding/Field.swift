@@ -11,7 +11,7 @@ struct Field {
     let member: Int
 
     /// Built when it is needed, which for a good event is never.
-    var pointer: String { "\(parent)/\(JSONPointer.escape(name))" }
+    var pointer: String { parent + "/" + JSONPointer.escape(name) }
 
     /// A text that follows the rules of identifiers.
     func identifier() throws(Refusal) -> Identifier {
@@ -109,23 +109,29 @@ struct Field {
         return Fields(of: value, at: pointer)
     }
 
-    /// The members of an object whose names the producer chose, in document order.
-    func entries(max: Int = .max) throws(Refusal) -> [(name: Identifier, field: Field)] {
+    /// An object whose names the producer chose, each value read the same way, in document order.
+    func named<Value: Sendable>(
+        max: Int = .max, _ read: (Field) throws(Refusal) -> Value
+    ) throws(Refusal) -> [Named<Value>] {
         guard case .object = value.kind else { throw wrongType("an object") }
         let members = value.members
         guard members.count <= max else { throw tooMany(members.count, max, "entries") }
         let pointer = pointer
-        var entries: [(name: Identifier, field: Field)] = []
-        entries.reserveCapacity(members.count)
+        var named: [Named<Value>] = []
+        named.reserveCapacity(members.count)
         for (name, value) in members {
             let field = Field(value: value, parent: pointer, name: name, member: member)
-            do {
-                entries.append((try Identifier(validating: name), field))
-            } catch {
-                throw field.refusal(of: error, what: "a name in \(pointer)")
-            }
+            named.append(Named(try field.nameAsIdentifier(), try read(field)))
         }
-        return entries
+        return named
+    }
+
+    private func nameAsIdentifier() throws(Refusal) -> Identifier {
+        do {
+            return try Identifier(validating: name)
+        } catch {
+            throw refusal(of: error, what: "a name in \(parent)")
+        }
     }
 
     /// The elements of an array.

@@ -56,13 +56,12 @@ package struct Contract: Sendable {
     }
 
     private static func features(_ fields: inout Fields) throws(Refusal) -> [Named<FeatureRule>] {
-        var rules: [Named<FeatureRule>] = []
-        for (name, field) in try fields.required(.features).entries(max: Limits.features) {
+        try fields.required(.features).named(max: Limits.features) { field throws(Refusal) in
             var inner = try field.object()
-            rules.append(Named(name, try FeatureRule(&inner)))
+            let rule = try FeatureRule(&inner)
             fields.adopt(inner, of: field)
+            return rule
         }
-        return rules
     }
 
     private static func labels(_ fields: inout Fields) throws(Refusal) -> LabelRule {

@@ -32,8 +32,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     /// RFC 3339 in UTC with `Z`: `2009-06-08T12:00:00Z`. A fraction only if it is not zero, without trailing zeros.
     package var text: String {
         let date = CivilDate(self)
-        let ofDay =
-            microseconds - microseconds.flooredQuotient(by: Self.microsecondsPerDay) * Self.microsecondsPerDay
+        let rest = microseconds % Self.microsecondsPerDay
+        let ofDay = rest < 0 ? rest + Self.microsecondsPerDay : rest
         let seconds = Int(ofDay / 1_000_000)
         var digits = Digits()
         digits.append(date)
