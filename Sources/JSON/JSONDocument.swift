@@ -13,8 +13,7 @@ package final class JSONDocument: Sendable {
     /// Parses the bytes; `depthMax` counts nested objects and arrays.
     /// - Throws: `JSONError` when they are not exactly one JSON value within the limits.
     package init(parsing bytes: Span<UInt8>, depthMax: Int) throws(JSONError) {
-        // simdjson counts the document itself as a level.
-        let extent = daybook_json_parse(bytes, UInt32(clamping: depthMax + 1))
+        let extent = daybook_json_parse(bytes, UInt32(clamping: depthMax))
         guard extent.error == 0 else {
             throw JSONError(simdjson: extent.error, depthMax: depthMax)
         }

@@ -117,7 +117,8 @@ package final class Projector: Sendable {
         while true {
             let (now, over) = state.withLock { ($0.position, $0.failure != nil || $0.finished) }
             if now >= position { return true }
-            let left = deadline - System.monotonicClock()
+            // Looked at anew at least every second, so that no deadline is too far for the system's timers.
+            let left = min(deadline.subtractingReportingOverflow(System.monotonicClock()).partialValue, 1_000_000)
             if over || left <= 0 { return false }
             _ = changed.wait(until: Date(timeIntervalSinceNow: Double(left) / 1_000_000))
         }
@@ -205,6 +206,11 @@ package final class Projector: Sendable {
 }
 
 extension Projector {
+    /// Writes rows past the applier, so that a test can plant what the comparison must find.
+    func plant(_ body: (inout WriteTransaction) throws -> Void) throws {
+        try store.withLock { $0 }.environment.write(body)
+    }
+
     /// What a rebuild came to.
     package struct Rebuilt: Sendable {
         package let position: Position

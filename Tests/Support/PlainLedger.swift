@@ -15,9 +15,19 @@ package struct PlainLedger {
     package struct PlainLabel: Equatable {
         package var current: String?
         package var first: String?
-        package var standing = 0
-        package var withdrawn = 0
+        package var standing: Int
+        package var withdrawn: Int
         package var meaning: String?
+
+        package init(
+            current: String? = nil, first: String? = nil, standing: Int = 0, withdrawn: Int = 0, meaning: String? = nil
+        ) {
+            self.current = current
+            self.first = first
+            self.standing = standing
+            self.withdrawn = withdrawn
+            self.meaning = meaning
+        }
     }
 
     /// Every decision known at a position.
