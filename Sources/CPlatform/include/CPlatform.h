@@ -78,3 +78,17 @@ int64_t daybook_gzip_read(int32_t handle, uint8_t *__counted_by(count) bytes __n
 /// Bytes of the file consumed so far, compressed ones when it is compressed.
 int64_t daybook_gzip_offset(int32_t handle);
 void daybook_gzip_close(int32_t handle);
+
+/// Connects a stream socket to a Unix path, waiting; its descriptor.
+int32_t daybook_connect(DAYBOOK_PATH);
+/// Sends all the bytes, waiting; 0 or a negative errno.
+int32_t daybook_send(int32_t descriptor, const uint8_t *__counted_by(count) bytes __noescape, size_t count);
+/// Bytes received, 0 at the end, negative on an error; waits for the first.
+int64_t daybook_receive(int32_t descriptor, uint8_t *__counted_by(count) bytes __noescape, size_t count);
+/// Ends the sending half.
+int32_t daybook_shut_writing(int32_t descriptor);
+
+/// Makes a file of 4 KiB written blocks to overwrite; its descriptor.
+int32_t daybook_probe_open(DAYBOOK_PATH, uint32_t blocks);
+/// Overwrites one block and makes it durable (fdatasync); microseconds that it took.
+int64_t daybook_probe_overwrite(int32_t descriptor, uint32_t block);

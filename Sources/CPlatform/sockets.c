@@ -1,0 +1,76 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+int32_t daybook_connect(const uint8_t *path, size_t count) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (count >= sizeof address.sun_path) return -ENAMETOOLONG;
+    memcpy(address.sun_path, path, count);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -errno;
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+        int error = errno;
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+int32_t daybook_send(int32_t descriptor, const uint8_t *bytes, size_t count) {
+    size_t done = 0;
+    while (done < count) {
+        ssize_t n = send(descriptor, bytes + done, count - done, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return -errno;
+        done += (size_t)n;
+    }
+    return 0;
+}
+
+int64_t daybook_receive(int32_t descriptor, uint8_t *bytes, size_t count) {
+    ssize_t n;
+    do n = recv(descriptor, bytes, count, 0);
+    while (n < 0 && errno == EINTR);
+    return n < 0 ? -errno : n;
+}
+
+int32_t daybook_shut_writing(int32_t descriptor) {
+    return shutdown(descriptor, SHUT_WR) == 0 ? 0 : -errno;
+}
+
+int32_t daybook_probe_open(const uint8_t *path, size_t count, uint32_t blocks) {
+    char name[PATH_MAX];
+    static const char block[4096];
+    if (count >= sizeof name) return -ENAMETOOLONG;
+    memcpy(name, path, count);
+    name[count] = 0;
+    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) return -errno;
+    for (uint32_t i = 0; i < blocks; i++) {
+        if (write(fd, block, sizeof block) != (ssize_t)sizeof block) {
+            close(fd);
+            return -EIO;
+        }
+    }
+    if (fsync(fd) != 0) {
+        close(fd);
+        return -EIO;
+    }
+    return fd;
+}
+
+int64_t daybook_probe_overwrite(int32_t descriptor, uint32_t block) {
+    char bytes[4096];
+    memset(bytes, (int)(block & 0xff), sizeof bytes);
+    int64_t start = daybook_monotonic_clock();
+    if (pwrite(descriptor, bytes, sizeof bytes, (off_t)block * 4096) != (ssize_t)sizeof bytes) return -EIO;
+    if (fdatasync(descriptor) != 0) return -errno;
+    return daybook_monotonic_clock() - start;
+}

@@ -1,0 +1,60 @@
+import CPlatform
+
+/// A connection to a Unix socket for a thread that may wait: a measuring producer, a test.
+package final class BlockingSocket: Sendable {
+    private let descriptor: Int32
+    private let path: String
+
+    package init(path: String) throws(SystemError) {
+        self.path = path
+        descriptor = daybook_connect(Array(path.utf8).span)
+        guard descriptor >= 0 else { throw SystemError("connect", path, descriptor) }
+    }
+
+    deinit { _ = daybook_close(descriptor) }
+
+    /// Sends all the bytes.
+    package func send(_ bytes: [UInt8]) throws(SystemError) {
+        let result = daybook_send(descriptor, bytes.span)
+        guard result >= 0 else { throw SystemError("send", path, result) }
+    }
+
+    /// Waits for bytes and takes what is there, at most `count`; empty at the end.
+    package func receive(_ count: Int = 65_536) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var span = bytes.mutableSpan
+        let received = daybook_receive(descriptor, &span)
+        guard received >= 0 else { throw SystemError("receive", path, Int32(clamping: received)) }
+        bytes.removeLast(count - Int(received))
+        return bytes
+    }
+
+    /// Says that nothing more will be sent; answers still arrive.
+    package func finishSending() throws(SystemError) {
+        let result = daybook_shut_writing(descriptor)
+        guard result >= 0 else { throw SystemError("shutdown", path, result) }
+    }
+}
+
+/// What one durable write costs on a disk: a 4 KiB overwrite and fdatasync, the unit that latencies are measured in.
+package final class DiskProbe: Sendable {
+    private static let blocks: UInt32 = 256
+    private let descriptor: Int32
+    private let path: String
+
+    /// Makes the file to overwrite (1 MiB) at a path.
+    package init(path: String) throws(SystemError) {
+        self.path = path
+        descriptor = daybook_probe_open(Array(path.utf8).span, Self.blocks)
+        guard descriptor >= 0 else { throw SystemError("open", path, descriptor) }
+    }
+
+    deinit { _ = daybook_close(descriptor) }
+
+    /// Overwrites a block; microseconds that it took.
+    package func overwrite(_ number: Int) throws(SystemError) -> Int64 {
+        let took = daybook_probe_overwrite(descriptor, UInt32(truncatingIfNeeded: number) % Self.blocks)
+        guard took >= 0 else { throw SystemError("fdatasync", path, Int32(clamping: took)) }
+        return took
+    }
+}
