@@ -1,7 +1,8 @@
 /// Texts compared as what they are: UTF-8 bytes.
 ///
-/// Swift's own `==` on `String` calls two texts equal that differ only in Unicode normal form. What a client sent
-/// must never be merged like that, so whatever keys by a client's text compares, orders and hashes with these.
+/// Swift's own `==` on `String` calls two texts equal that differ only in Unicode normal form. What a client
+/// sent must never be merged like that, so whatever keys by a client's text compares, orders and hashes with
+/// these.
 package enum Bytewise {
     /// Whether the bytes are the same.
     package static func equal(_ left: String, _ right: String) -> Bool {

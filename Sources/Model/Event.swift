@@ -6,7 +6,8 @@ package struct Event: Sendable {
     /// When the producer says that it happened.
     package let at: Timestamp
     package let body: EventBody
-    /// JSON pointers of the members that no field is defined for, in document order. They are kept in the record.
+    /// JSON pointers of the members that no field is defined for, in document order. They are kept in the
+    /// record.
     package let unknownFields: [String]
 
     package init(

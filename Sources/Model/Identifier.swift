@@ -1,7 +1,7 @@
 /// A name that a producer chose: the id of an event, a subject, a model, a version, a feature.
 ///
-/// Two identifiers are the same if their UTF-8 bytes are; texts that differ only in Unicode normal form are two
-/// identifiers. Order is byte order.
+/// Two identifiers are the same if their UTF-8 bytes are; texts that differ only in Unicode normal form are
+/// two identifiers. Order is byte order.
 package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The text exactly as it was sent.
     package let text: String
@@ -12,7 +12,8 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
         self.text = text
     }
 
-    /// Takes a text from outside: 1 to 200 bytes of UTF-8 without control characters (U+0000-001F, U+007F-009F).
+    /// Takes a text from outside: 1 to 200 bytes of UTF-8 without control characters (U+0000-001F,
+    /// U+007F-009F).
     /// - Throws: `IdentifierError` that says which rule is broken.
     package init(validating text: String) throws(IdentifierError) {
         try Self.check(text.utf8.span)

@@ -31,7 +31,8 @@ package struct Limits: Sendable {
     package static let depth = 32
     /// The greatest magnitude up to which a double holds every integer: 2^53.
     package static let exactInteger: Int64 = 9_007_199_254_740_992
-    /// The years, in UTC, that a time may lie in: RFC 3339 ends with 9999, and no producer logged before 1970.
+    /// The years, in UTC, that a time may lie in: RFC 3339 ends with 9999, and no producer logged before
+    /// 1970.
     package static let years = 1970...9999
 
     // What the daemon holds for its clients.
@@ -40,7 +41,8 @@ package struct Limits: Sendable {
     package static let connections = 4_096
     /// Bytes of lines and unread answers that wait, in all.
     package static let queueBytes = 67_108_864
-    /// Bytes of lines and unread answers that wait for one connection, so that one client cannot starve the rest.
+    /// Bytes of lines and unread answers that wait for one connection, so that one client cannot starve the
+    /// rest.
     package static let connectionQueueBytes = 8_388_608
     /// Bytes that lines over `eventBytes` may hold together: large lines must not fill the queue.
     package static let largeLineBytes = 16_777_216

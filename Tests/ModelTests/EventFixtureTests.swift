@@ -28,7 +28,8 @@ import Testing
             #expect(valid.contains { $0.type == type })
             #expect(invalid.contains { $0.type == type })
         }
-        // too_large is left to LimitsTests, which make lines of that size; the last four are not the decoder's.
+        // too_large is left to LimitsTests, which make lines of that size; the last four are not the
+        // decoder's.
         let elsewhere: Set<Refusal.Code> = [.tooLarge, .conflict, .forbidden, .unknown, .busy]
         #expect(Set(invalid.compactMap(\.code)) == Set(Refusal.Code.allCases).subtracting(elsewhere))
     }

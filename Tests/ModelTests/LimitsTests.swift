@@ -45,12 +45,13 @@ import Testing
         #expect(refusal?.code == (taken ? nil : .tooMany))
     }
 
-    @Test("32 levels of nesting fit, 33 do not", arguments: [(32, true), (33, false)])
-    func depth(_ levels: Int, _ taken: Bool) {
-        // The innermost holds something: the reader does not go down into an empty one, and does not count it.
-        let inner =
-            String(repeating: "[", count: levels - 1) + "0" + String(repeating: "]", count: levels - 1)
-        #expect(refusal(of: Array(decision(#","x":\#(inner)"#).utf8))?.code == (taken ? nil : .tooDeep))
+    @Test(
+        "32 levels of nesting fit, 33 do not, whether the innermost holds something or not",
+        arguments: [(32, true), (33, false), (34, false), (1_000, false)], ["", "0", "{}"])
+    func depth(_ levels: (Int, Bool), _ innermost: String) {
+        let arrays = levels.0 - (innermost == "{}" ? 2 : 1)
+        let inner = String(repeating: "[", count: arrays) + innermost + String(repeating: "]", count: arrays)
+        #expect(refusal(of: Array(decision(#","x":\#(inner)"#).utf8))?.code == (levels.1 ? nil : .tooDeep))
     }
 
     @Test(
@@ -68,8 +69,8 @@ import Testing
     }
 
     private func decision(_ more: String = "") -> String {
-        #"{"type":"decision","id":"d","at":"2009-06-08T12:00:00Z","model":"m","version":"v","subject":"s","score":0"#
-            + more + "}"
+        #"{"type":"decision","id":"d","at":"2009-06-08T12:00:00Z","model":"m","version":"v","#
+            + #""subject":"s","score":0"# + more + "}"
     }
 
     private func padded(_ line: String, to count: Int) -> [UInt8] {

@@ -48,12 +48,14 @@ import Testing
             try #require(result.status == 0, "check_schemas.py ended with \(result.status)")
             return result.output
         }
-        Issue.record(
+        throw MissingPackage()
+    }
+
+    private struct MissingPackage: Error, CustomStringConvertible {
+        let description = """
+            this test needs Python with the package jsonschema, 4.10 or later: \
+            `apt-get install python3-jsonschema` or `python3 -m pip install jsonschema`
             """
-            This test needs Python with the package jsonschema, 4.10 or later: \
-            `apt-get install python3-jsonschema` or `python3 -m pip install jsonschema`.
-            """)
-        return ""
     }
 
     private static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {

@@ -1,11 +1,12 @@
 import JSON
 
 extension Event {
-    /// Reads one event from the bytes of its line, strictly: size, JSON, names given twice, depth, then every field.
+    /// Reads one event from the bytes of its line, strictly: size, JSON, names given twice, depth, then every
+    /// field.
     ///
     /// A pure function of the bytes. Cost: one parse and a pass over the members, linear in the bytes.
-    /// - Throws: `Refusal` with the first fault; faults of the line come before faults of fields, and fields are
-    ///   read in a fixed order, not in that of the document.
+    /// - Throws: `Refusal` with the first fault; faults of the line come before faults of fields, and fields
+    ///   are read in a fixed order, not in that of the document.
     package static func decode(_ bytes: [UInt8]) throws(Refusal) -> Event {
         guard bytes.count <= Limits.largeEventBytes else {
             throw tooLarge(bytes.count, Limits.largeEventBytes, "an event of any type")
@@ -31,12 +32,13 @@ extension Event {
         return Event(type: type, id: id, at: at, body: body, unknownFields: fields.unknown)
     }
 
-    /// The type and id of a line that may be refused, for the error's own line; each nil when it cannot be read.
+    /// The type and id of a line that may be refused, for the error's own line; each nil when it cannot be
+    /// read.
     ///
     /// Best effort: bytes that are no JSON, or too many, give neither.
     package static func peekIdentity(_ bytes: [UInt8]) -> (type: EventType?, id: Identifier?) {
         guard bytes.count <= Limits.largeEventBytes,
-            let root = try? JSONDocument(bytes, depthMax: Limits.depth).root
+            let root = try? JSONDocument(bytes, depthMax: Limits.depth + 1).root
         else { return (nil, nil) }
         let type = root[FieldName.type.text]?.string.flatMap { EventType(name: $0) }
         let id = root[FieldName.id.text]?.string.flatMap { try? Identifier(validating: $0) }
@@ -54,11 +56,25 @@ extension Event {
             found: field.found)
     }
 
+    /// The reader goes down into what holds something only, and stops a level early or late over it; so a
+    /// text that it finds too deep is read again with a level to spare, and measured.
     private static func parse(_ bytes: [UInt8]) throws(Refusal) -> JSONDocument {
         do {
             return try JSONDocument(bytes, depthMax: Limits.depth)
         } catch {
-            throw refusal(of: error, in: bytes)
+            guard error.code == .tooDeep, let document = try? JSONDocument(bytes, depthMax: Limits.depth + 1),
+                depth(of: document.root) <= Limits.depth
+            else { throw refusal(of: error, in: bytes) }
+            return document
+        }
+    }
+
+    /// How many objects and arrays are nested in a value, itself included.
+    private static func depth(of node: JSONNode) -> Int {
+        switch node.kind {
+        case .object: 1 + (node.members.map { depth(of: $0.value) }.max() ?? 0)
+        case .array: 1 + (node.elements.map { depth(of: $0) }.max() ?? 0)
+        default: 0
         }
     }
 

@@ -1,8 +1,10 @@
 import JSON
 
-/// Which number of a text the JSON reader stumbled over, and why: the reader itself names only the kind of fault.
+/// Which number of a text the JSON reader stumbled over, and why: the reader itself names only the kind of
+/// fault.
 ///
-/// Runs on refused lines only. One pass; where the text is broken otherwise too, the answer is nil or a guess.
+/// Runs on refused lines only. One pass; where the text is broken otherwise too, the answer is nil or a
+/// guess.
 struct NumberFault {
     /// JSON pointer of the number.
     let pointer: String

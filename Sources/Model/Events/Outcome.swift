@@ -16,7 +16,8 @@ package struct Outcome: Sendable {
     /// What the outcome is for.
     package enum Target: Hashable, Sendable {
         case decision(Identifier)
-        /// All decisions of the subject that the contract's roles and window admit, of one model if it is named.
+        /// All decisions of the subject that the contract's roles and window admit, of one model if it is
+        /// named.
         case subject(Identifier, model: Identifier?)
     }
 

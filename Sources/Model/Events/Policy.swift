@@ -1,6 +1,7 @@
 package import JSON
 
-/// How the scores of a model are acted upon: thresholds, costs, capacity, budgets, rules. Has at least one of them.
+/// How the scores of a model are acted upon: thresholds, costs, capacity, budgets, rules. Has at least one of
+/// them.
 package struct Policy: Sendable {
     package let model: Identifier
     /// Who set it.
@@ -44,8 +45,8 @@ package struct Policy: Sendable {
         {
             throw Refusal(
                 .missingField,
-                "a policy states at least one of threshold, thresholds, costs, capacity, budgets, review_rules, "
-                    + "alert_rules; found none")
+                "a policy states at least one of threshold, thresholds, costs, capacity, budgets, "
+                    + "review_rules, alert_rules; found none")
         }
     }
 

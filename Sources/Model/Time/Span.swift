@@ -1,7 +1,7 @@
 /// A length of time: `90s`, `15m`, `36h`, `14d`, `2w`. A day is 24 hours: all times are UTC.
 ///
-/// Spans of the same length are equal, however they were written. The name hides the standard library's `Span` in
-/// files that import this target; those write `Swift.Span` for a run of bytes.
+/// Spans of the same length are equal, however they were written. The name hides the standard library's
+/// `Span` in files that import this target; those write `Swift.Span` for a run of bytes.
 package struct Span: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let microseconds: Int64
 

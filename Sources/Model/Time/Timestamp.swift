@@ -1,6 +1,7 @@
 /// An instant: microseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 ///
-/// Times from outside lie in the years 1970 to 9999 (UTC). Arithmetic may leave that range; the value stays good.
+/// Times from outside lie in the years 1970 to 9999 (UTC). Arithmetic may leave that range; the value stays
+/// good.
 package struct Timestamp: Hashable, Comparable, Sendable {
     package let microseconds: Int64
 
@@ -29,7 +30,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         return overflow ? nil : Timestamp(microseconds: difference)
     }
 
-    /// RFC 3339 in UTC with `Z`: `2009-06-08T12:00:00Z`. A fraction only if it is not zero, without trailing zeros.
+    /// RFC 3339 in UTC with `Z`: `2009-06-08T12:00:00Z`. A fraction only if it is not zero, without trailing
+    /// zeros.
     package var text: String {
         let date = CivilDate(self)
         let rest = microseconds % Self.microsecondsPerDay

@@ -10,10 +10,10 @@ package struct TimestampError: Error, Hashable, Sendable {
 extension Timestamp {
     /// Reads an RFC 3339 time with any offset: `2009-06-08T12:00:00Z`, `2009-06-08t14:00:00.25+02:00`.
     ///
-    /// The instant has to lie in the years 1970 to 9999 after conversion to UTC. One to nine digits of fraction are
-    /// taken; those below a microsecond are dropped from this value only, the record keeps the bytes as sent. A
-    /// second of 60 is refused: microseconds since 1970 have no place for a leap second, and no guess is made.
-    /// Cost: one pass, nothing allocated unless it throws.
+    /// The instant has to lie in the years 1970 to 9999 after conversion to UTC. One to nine digits of
+    /// fraction are taken; those below a microsecond are dropped from this value only, the record keeps the
+    /// bytes as sent. A second of 60 is refused: microseconds since 1970 have no place for a leap second, and
+    /// no guess is made. Cost: one pass, nothing allocated unless it throws.
     package init(utf8 bytes: borrowing Swift.Span<UInt8>) throws(TimestampError) {
         guard bytes.count >= 20 else { throw Self.shapeError }
         let year = try bytes.number(at: 0, digits: 4)
