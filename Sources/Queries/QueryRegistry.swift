@@ -1,0 +1,16 @@
+import Wire
+
+/// Every question that can be answered, by the name of its specification.
+enum QueryRegistry {
+    /// In the order of `QuerySpecifications.all`.
+    static let all: [any Query.Type] = [
+        StatusQuery.self, EventsQuery.self, DecisionQuery.self, SubjectQuery.self, ModelsQuery.self,
+        DistributionQuery.self, FeedbackQuery.self, ReplaySetsQuery.self, ReplaySetQuery.self,
+        ReplayExportQuery.self, ReplayCandidatesQuery.self, AuditQuery.self, IntegrityQuery.self,
+    ]
+
+    /// The question of that name, nil if there is none.
+    static func named(_ name: String) -> (any Query)? {
+        all.first { $0.name.utf8.elementsEqual(name.utf8) }?.init()
+    }
+}

@@ -1,0 +1,199 @@
+import Documents
+import Model
+import Projections
+import Statistics
+import Wire
+
+/// How scores are distributed, by group and stretch of time.
+struct DistributionQuery: Query {
+    static let name = "distribution"
+
+    func answer(_ request: Request, _ view: borrowing View) throws -> QueryAnswer {
+        let arguments = request.arguments
+        let selection = try Selection(request)
+        let grouping = arguments.grouping("by") ?? .version
+        let scale = try Self.scale(arguments)
+        var finder = PeriodFinder(arguments.choice("window").flatMap { CalendarUnit(rawValue: $0) })
+        var policies = PolicyBook()
+        var groups: [RowKey: ScoreGroup] = [:]
+        let leftOut = try selection.decisions(request, view) { row in
+            let key = RowKey(group: grouping.key(of: row), period: finder.period(of: row.at))
+            let book = try policies.policies(of: row.series.model, view, asOf: request.position)
+            groups[key, default: ScoreGroup()].add(row, book.threshold(for: row))
+        }
+        var rows: [DistributionRow] = []
+        for key in groups.keys.sorted() {
+            guard let group = groups[key] else { continue }
+            try request.deadline.check()
+            rows.append(
+                try DistributionRow(
+                    key: key, group: group, given: scale,
+                    contract: Bins.contract(of: group.series, view, asOf: request.position),
+                    bins: Int(arguments.integer("bins") ?? 20)))
+        }
+        let page = DistributionPage(
+            rows: rows, grouping: grouping, points: arguments.numbers("quantiles"),
+            hasPeriods: finder.unit != nil)
+        return .document(
+            Document(
+                name: Self.name, title: "Scores" + (selection.model.map { " of \($0.text)" } ?? ""),
+                parameters: try request.parameters(), definitions: DistributionPage.definitions,
+                sections: page.sections(leftOut: leftOut)))
+    }
+
+    /// The bounds that the caller gave; both or none.
+    private static func scale(_ arguments: QueryArguments) throws -> (low: Double, high: Double)? {
+        switch (arguments.number("low"), arguments.number("high")) {
+        case (nil, nil): return nil
+        case (let low?, let high?):
+            guard low < high else {
+                throw QueryFailure(
+                    .badParameter, "low is \(low), which is not below high, \(high)", parameter: "low")
+            }
+            return (low, high)
+        case (nil, _): throw QueryFailure(.badParameter, "high is given without low", parameter: "low")
+        case (_, nil): throw QueryFailure(.badParameter, "low is given without high", parameter: "high")
+        }
+    }
+}
+
+/// One row of a distribution with its figures worked out.
+struct DistributionRow {
+    let key: RowKey
+    let group: ScoreGroup
+    let sorted: [Double]
+    let moments: Moments
+    let scale: Bins.Scale?
+    let histogram: Histogram?
+
+    init(
+        key: RowKey, group: ScoreGroup, given: (low: Double, high: Double)?, contract: Contract.ScoreRange?,
+        bins: Int
+    ) {
+        self.key = key
+        self.group = group
+        moments = Moments(group.scores)
+        sorted = group.scores.sorted()
+        scale = Bins.scale(
+            given: given, contract: contract, minimum: moments.minimum, maximum: moments.maximum)
+        var histogram = scale.flatMap { Histogram(low: $0.low, high: $0.high, bins: bins) }
+        histogram?.add(contentsOf: group.scores)
+        self.histogram = histogram
+    }
+}
+
+/// Lays a distribution out.
+struct DistributionPage {
+    let rows: [DistributionRow]
+    let grouping: GroupingArgument
+    let points: [Double]
+    let hasPeriods: Bool
+
+    static let definitions = [
+        Definitions.momentsMean.id, Definitions.momentsSampleDeviation.id,
+        Definitions.momentsPopulationDeviation.id, Definitions.momentsExtremes.id,
+        Definitions.quantileLinear.id, Definitions.histogramEqualWidth.id, "histogram.scale",
+        "threshold.in-force", "threshold.share-at-or-over",
+    ]
+
+    func sections(leftOut: Int) -> [Section] {
+        var sections: [Section] = []
+        if rows.isEmpty {
+            sections.append(
+                .note(key: "no_data", text: "No decision is in the selection, so there are no scores."))
+        }
+        sections.append(.table(summary))
+        sections.append(.table(quantiles))
+        sections.append(.table(thresholds))
+        sections.append(contentsOf: rows.compactMap(plot).map(Section.plot))
+        sections.append(
+            .facts(
+                FactList(
+                    key: "left_out", title: "Left out",
+                    facts: [
+                        Fact("segments", "decisions left out for their segments", .count(leftOut)),
+                        Fact(
+                            "without_score", "decisions without a score",
+                            .integer(rows.reduce(0) { $0 + $1.group.withoutScore })),
+                    ])))
+        return sections
+    }
+
+    private var keyColumns: [Table.Column] {
+        [
+            Table.Column("model", "model"), Table.Column("group", grouping.label),
+            Table.Column("period", "period"),
+        ]
+    }
+
+    private func cells(_ key: RowKey) -> [Value] {
+        [.text(key.group.model), grouping.cell(key.group.value), .text(key.period.label)]
+    }
+
+    private var summary: Table {
+        let none = "no scores"
+        return Table(
+            key: "summary", title: "Scores",
+            columns: keyColumns + [
+                Table.Column("count", "count", bar: true), Table.Column("without_score", "without score"),
+                Table.Column("mean", "mean"), Table.Column("sd", "sd"),
+                Table.Column("sd_population", "sd of the population"), Table.Column("min", "min"),
+                Table.Column("max", "max"), Table.Column("low", "bins from"), Table.Column("high", "bins to"),
+                Table.Column("bins_by", "bins by"),
+            ],
+            rows: rows.map { row in
+                cells(row.key) + [
+                    .count(row.moments.count), .integer(row.group.withoutScore),
+                    .number(row.moments.mean, else: none),
+                    .number(row.moments.sampleDeviation, else: row.moments.count == 1 ? "one score" : none),
+                    .number(row.moments.populationDeviation, else: none),
+                    .number(row.moments.minimum, else: none), .number(row.moments.maximum, else: none),
+                    .number(row.histogram?.edges.first, else: none),
+                    .number(row.histogram?.edges.last, else: none),
+                    row.scale.map { .text($0.source.rawValue) } ?? .none(none),
+                ]
+            }, empty: "no decisions")
+    }
+
+    private var quantiles: Table {
+        Table(
+            key: "quantiles", title: "Quantiles",
+            columns: keyColumns + points.map { Table.Column("q\($0)", "\($0)") },
+            rows: rows.map { row in
+                cells(row.key)
+                    + points.map {
+                        .number(Quantile.linear(sorted: row.sorted[...], at: $0), else: "no scores")
+                    }
+            }, empty: "no decisions")
+    }
+
+    private var thresholds: Table {
+        Table(
+            key: "thresholds", title: "Against the threshold in force",
+            columns: keyColumns + [
+                Table.Column("with_threshold", "with a threshold"),
+                Table.Column("without_threshold", "without"),
+                Table.Column("at_or_over", "at or over"),
+                Table.Column("share_at_or_over", "share at or over", bar: true),
+                Table.Column("disagreements", "own differs from policy"),
+            ],
+            rows: rows.map { row in
+                cells(row.key) + [
+                    .integer(row.group.withThreshold), .integer(row.group.withoutThreshold),
+                    .integer(row.group.atOrOver),
+                    .share(row.group.atOrOver, of: row.group.withThreshold, else: "no score has a threshold"),
+                    .integer(row.group.disagreements),
+                ]
+            }, empty: "no decisions")
+    }
+
+    private func plot(_ row: DistributionRow) -> Plot? {
+        guard let histogram = row.histogram else { return nil }
+        let period = hasPeriods ? " \(row.key.period.label)" : ""
+        let name = row.key.group.value?.text ?? (grouping == .none ? "all" : "without")
+        return Plot(
+            key: "\(row.key.group.model.text)/\(name)" + (hasPeriods ? "/\(row.key.period.label)" : ""),
+            title: grouping.title(row.key.group) + period, edges: histogram.edges, counts: histogram.counts,
+            below: histogram.below, above: histogram.above)
+    }
+}

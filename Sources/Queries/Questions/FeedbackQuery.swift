@@ -1,0 +1,81 @@
+import Documents
+import Model
+import Projections
+import Statistics
+import Wire
+
+/// How many decisions have got their labels, when, and what the labels say.
+struct FeedbackQuery: Query {
+    static let name = "feedback"
+
+    func answer(_ request: Request, _ view: borrowing View) throws -> QueryAnswer {
+        let selection = try Selection(request)
+        let arguments = request.arguments
+        let within = arguments.span("within") ?? Model.Span(microseconds: 14 * 86_400_000_000)
+        let period = arguments.choice("period").flatMap { CalendarUnit(rawValue: $0) }
+        var counted = FeedbackRows(
+            grouping: arguments.grouping("by") ?? .none, period: period, within: within)
+        let leftOut = try selection.decisions(request, view) { row in
+            counted.add(row, try view.label(of: row, at: request.knowledge))
+        }
+        let overdueAfter = arguments.span("overdue_after")?.seconds
+        var ages: [Identifier: MaturityAge] = [:]
+        for model in counted.models.keys.sorted() {
+            ages[model] = MaturityAge(
+                overdueAfter: overdueAfter, delays: DelayFigures(counted.modelDelays[model] ?? []))
+        }
+        let page = FeedbackPage(
+            counted: counted, ages: ages, evaluated: request.knowledge.evaluated, model: selection.model)
+        let unmatched = try UnmatchedOutcomes(request, view, model: selection.model)
+        return .document(
+            Document(
+                name: Self.name, title: page.title,
+                parameters: try request.parameters(),
+                definitions: FeedbackPage.definitions,
+                sections: page.sections(leftOut: leftOut, unmatched: unmatched)))
+    }
+}
+
+/// Outcomes that have found no decision.
+struct UnmatchedOutcomes: Sendable {
+    private(set) var outcomes = 0
+    private(set) var unmatched = 0
+    /// Of the unmatched ones, those taken back.
+    private(set) var withdrawn = 0
+    /// The time of the oldest unmatched one.
+    private(set) var oldest: Timestamp?
+
+    /// Counts them as known. With a model, outcomes by subject that name another are left out; one for a decision
+    /// that is not there yet names no model and is always counted.
+    init(_ request: Request, _ view: borrowing View, model: Identifier?) throws {
+        var count = 0
+        var found = (outcomes: 0, unmatched: 0, withdrawn: 0)
+        var oldest: Timestamp?
+        try view.outcomes(at: request.knowledge) { entry, matched in
+            try request.deadline.tick(&count)
+            if let model, case .subject(_, let named?) = entry.target, named != model { return true }
+            found.outcomes += 1
+            guard !matched else { return true }
+            if entry.outcome.withdrawnBy != nil {
+                found.withdrawn += 1
+                return true
+            }
+            found.unmatched += 1
+            oldest = oldest.map { min($0, entry.outcome.at) } ?? entry.outcome.at
+            return true
+        }
+        (outcomes, unmatched, withdrawn) = found
+        self.oldest = oldest
+    }
+
+    var facts: [Fact] {
+        [
+            Fact("outcomes", "outcomes known, for any role and time", .count(outcomes)),
+            Fact("unmatched", "outcomes that match no decision", .count(unmatched)),
+            Fact("unmatched_withdrawn", "of others that match none, taken back", .count(withdrawn)),
+            Fact(
+                "oldest_unmatched", "oldest unmatched",
+                oldest.map(Value.time) ?? .none("every outcome matches a decision")),
+        ]
+    }
+}

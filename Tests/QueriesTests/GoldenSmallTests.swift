@@ -1,0 +1,30 @@
+import Testing
+
+@Suite("Golden numbers of the small bank stream")
+struct GoldenSmallTests {
+    private let golden: GoldenCases
+
+    init() throws {
+        let ledger = try TemporaryLedger()
+        try ledger.append(try TestFiles.lines(TestFiles.fixture("bank-marketing/events-small.ndjson")))
+        golden = try GoldenCases(ledger, path: TestFiles.fixture("bank-marketing/golden-small.json"))
+    }
+
+    @Test("distributions have the count, moments, quantiles and histogram of numpy")
+    func summaries() throws { #expect(try golden.checkSummaries() == 5) }
+
+    @Test("feedback has the decisions, labels and rates")
+    func feedback() throws { #expect(try golden.checkFeedback() == 3) }
+
+    @Test("feedback by ISO week has the decisions, labels and those within 14 days")
+    func weeks() throws { #expect(try golden.checkWeeks() == 3) }
+
+    @Test("label delays have the quantiles, overall and by contact")
+    func delays() throws { #expect(try golden.checkDelays() == 3) }
+
+    @Test("corrections are counted")
+    func corrections() throws { #expect(try golden.checkCorrections() == 3) }
+
+    @Test("labels by a time are those that were known then")
+    func labelsByTime() throws { #expect(try golden.checkLabelsByTime() == 1) }
+}
