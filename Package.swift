@@ -34,6 +34,7 @@ let package = Package(
     products: [
         .executable(name: "daybookd", targets: ["daybookd"]),
         .executable(name: "daybook", targets: ["daybook"]),
+        .executable(name: "daybook-bench", targets: ["daybook-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -59,8 +60,8 @@ let package = Package(
         room("Journal", ["Model", "LMDB", "Digest", "Platform", "JSON"]),
         room("Wire", ["Model", "JSON"]),
         // Floor 4
-        room("Projections", ["Journal", "Model", "LMDB", "JSON", "Digest"]),
-        room("Client", ["Wire", "Platform", nioCore, nioPosix, nioHTTP]),
+        room("Projections", ["Journal", "Model", "LMDB", "JSON", "Digest", "Platform"]),
+        room("Client", ["Wire", "Model", "JSON", "Platform", nioCore, nioPosix, nioHTTP]),
         // Floor 5
         room(
             "Queries",
@@ -81,6 +82,22 @@ let package = Package(
             name: "daybook",
             dependencies: ["Client", "Wire", "Documents", "Model", "JSON", "Platform", arguments],
             swiftSettings: house),
+        .executableTarget(
+            name: "daybook-bench", dependencies: ["LMDB", "Platform", arguments], swiftSettings: house),
+        // Tests: a target of the same name for each room, and what holds the whole together.
+        .target(
+            name: "TestSupport", dependencies: ["Journal", "Projections", "Model"], path: "Tests/Support",
+            swiftSettings: house),
+        tests("StatisticsTests", ["Statistics"]),
+        tests("JSONTests", ["JSON"]),
+        tests("DigestTests", ["Digest"]),
+        tests("PlatformTests", ["Platform", "TestSupport"]),
+        tests("ModelTests", ["Model", "JSON"]),
+        tests("DocumentsTests", ["Documents", "JSON"]),
+        tests("LMDBTests", ["LMDB", "TestSupport"]),
+        tests("WireTests", ["Wire", "Model", "JSON"]),
+        tests("ProjectionsTests", ["Projections", "Journal", "Model", "LMDB", "TestSupport"]),
+        tests("HouseRulesTests", []),
     ],
     cxxLanguageStandard: .cxx17
 )
