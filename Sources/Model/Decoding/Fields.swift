@@ -11,7 +11,7 @@ struct Fields {
     /// The hash of each member's name, 0 once it was taken.
     private var keys: [UInt64]
     /// Unknown members of objects further in, by the member of this object that they are under.
-    private var nested: [(member: Int, pointers: [String])] = []
+    private var nested: [Int: [String]] = [:]
 
     /// Takes the members of an object; of any other value there are none.
     init(of object: JSONNode, at pointer: String) {
@@ -55,7 +55,7 @@ struct Fields {
     /// Counts what is unknown inside the object of a field among what is unknown here.
     mutating func adopt(_ inner: Fields, of field: Field) {
         let pointers = inner.unknown
-        if !pointers.isEmpty { nested.append((field.member, pointers)) }
+        if !pointers.isEmpty { nested[field.member, default: []] += pointers }
     }
 
     /// JSON pointers of the members that were not taken, here and further in, in document order.
@@ -64,7 +64,7 @@ struct Fields {
         var found: [String] = []
         for index in keys.indices {
             if keys[index] != 0 { found.append("\(pointer)/\(JSONPointer.escape(members[index].name))") }
-            for inner in nested where inner.member == index { found += inner.pointers }
+            if let inner = nested[index] { found += inner }
         }
         return found
     }
