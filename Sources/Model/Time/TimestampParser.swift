@@ -51,7 +51,8 @@ extension Timestamp {
 
     static var shapeError: TimestampError {
         TimestampError(
-            "expected an RFC 3339 time with a zone, such as 2009-06-08T12:00:00Z or 2009-06-08T14:00:00.5+02:00"
+            "expected an RFC 3339 time with a zone, such as 2009-06-08T12:00:00Z "
+                + "or 2009-06-08T14:00:00.5+02:00"
         )
     }
 }
