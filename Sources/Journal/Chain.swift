@@ -1,4 +1,5 @@
 package import Digest
+import LMDB
 package import Model
 
 /// How records are chained, so that no byte of history changes unseen.
@@ -9,23 +10,23 @@ package enum Chain {
     }
 
     /// The digest of a body under its salt. It alone stands for the body in the chain, and tells nothing of it.
-    package static func content(salt: ArraySlice<UInt8>, body: ArraySlice<UInt8>) -> SHA256Digest {
+    package static func content(salt: Swift.Span<UInt8>, body: Swift.Span<UInt8>) -> SHA256Digest {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(salt.count + body.count)
-        bytes.append(contentsOf: salt)
-        bytes.append(contentsOf: body)
+        bytes.append(copying: salt)
+        bytes.append(copying: body)
         return SHA256Digest(of: bytes)
     }
 
     /// SHA-256(previous digest ‖ position ‖ header ‖ content digest).
     package static func digest(
-        after previous: SHA256Digest, position: Position, header: ArraySlice<UInt8>, content: SHA256Digest
+        after previous: SHA256Digest, position: Position, header: Swift.Span<UInt8>, content: SHA256Digest
     ) -> SHA256Digest {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(112)
         previous.append(to: &bytes)
         bytes.append(bigEndian: position)
-        bytes.append(contentsOf: header)
+        bytes.append(copying: header)
         content.append(to: &bytes)
         return SHA256Digest(of: bytes)
     }

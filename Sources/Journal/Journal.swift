@@ -28,7 +28,7 @@ package final class Journal: Sendable {
     /// When the ledger was made.
     package let created: Timestamp
     let store: JournalStore
-    private let lock: FileLock?
+    private let lock: Mutex<FileLock?>
     private let end: Mutex<Head>
     private let anchored: Mutex<Position>
 
@@ -39,13 +39,12 @@ package final class Journal: Sendable {
     package init(opening directory: String, readOnly: Bool = false, options: Options = Options()) throws {
         let paths = LedgerPaths(directory)
         try LedgerShape.check(paths, allowRemote: options.allowRemote)
-        lock = readOnly ? nil : try LedgerShape.lock(paths)
+        let lock = readOnly ? nil : try LedgerShape.lock(paths)
         let anchor = try Anchor(from: paths.anchor)
-        store = try JournalStore(
-            directory: paths.journal,
-            options: Environment.Options(mapBytes: options.mapBytes, readOnly: readOnly))
+        store = try JournalStore(directory: paths.journal, mapBytes: options.mapBytes, readOnly: readOnly)
         let opened = try store.read { try JournalMeta(reading: $0) }
         try LedgerShape.check(anchor, against: opened, in: store, paths)
+        self.lock = Mutex(lock)
         self.paths = paths
         identity = Hex.text(opened.identity)
         created = opened.created
@@ -154,6 +153,12 @@ package final class Journal: Sendable {
 
     /// Whether the anchor lags behind the durable head.
     package var anchorLags: Bool { anchored.withLock { $0 } != head.position }
+
+    /// Closes the file once the last reader is done, then gives the lock back. Whoever reads later is refused.
+    package func close() {
+        store.close()
+        lock.withLock { $0 = nil }
+    }
 
     /// Frees what readers left behind whose process died. Cheap; once a minute will do.
     package func clearStaleReaders() throws { try store.clearStaleReaders() }

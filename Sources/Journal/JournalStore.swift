@@ -3,23 +3,38 @@ import Foundation
 import LMDB
 import Model
 import Platform
+import Synchronization
 
 /// The journal's environment, which a failed write takes away until it has been opened anew.
 ///
 /// The only writes there are: `append` at the end of the records.
 final class JournalStore: Sendable {
     private let directory: String
-    private let options: Environment.Options
-    private let slot: Gate<Environment?>
+    private let readOnly: Bool
+    /// Address space for the file; grows when a write found it used up.
+    private let mapBytes: Mutex<Int>
+    private let slot: Gate<Slot>
+
+    private enum Slot {
+        case open(Environment)
+        /// Taken away after a failed write, to be opened anew.
+        case mending
+        case closed
+
+        var environment: Environment? { if case .open(let environment) = self { environment } else { nil } }
+    }
+
     /// Seconds that a reader waits for an environment that is being opened anew.
     private static let patience = 10.0
     /// LMDB's code for an environment that must be closed.
     private static let panic: Int32 = -30795
 
-    init(directory: String, options: Environment.Options) throws {
+    init(directory: String, mapBytes: Int, readOnly: Bool) throws {
         self.directory = directory
-        self.options = options
-        slot = Gate(try Self.open(directory, options))
+        self.readOnly = readOnly
+        self.mapBytes = Mutex(mapBytes)
+        slot = Gate(
+            .open(try Self.open(directory, Environment.Options(mapBytes: mapBytes, readOnly: readOnly))))
     }
 
     private static func open(_ directory: String, _ options: Environment.Options) throws -> Environment {
@@ -42,41 +57,62 @@ final class JournalStore: Sendable {
     }
 
     private func current(not stale: Environment?) throws -> Environment {
-        let found = slot.wait(until: Date(timeIntervalSinceNow: Self.patience)) { environment in
-            environment === stale ? nil : environment
+        let found = slot.wait(until: Date(timeIntervalSinceNow: Self.patience)) { slot -> Slot? in
+            switch slot {
+            case .open(let environment): environment === stale ? nil : slot
+            case .mending: nil
+            case .closed: slot
+            }
         }
-        guard let found else {
+        guard let environment = found?.environment else {
             throw LedgerError(
-                .unavailable, "the journal is being opened anew after a failed write; try again")
+                .unavailable,
+                found == nil
+                    ? "the journal is being opened anew after a failed write; try again"
+                    : "the journal is closed")
         }
-        return found
+        return environment
     }
 
     /// Appends records at the end and commits them durably.
     /// - Throws: `StoreError`; then it is unknown whether they are on the disk. A position that is not greater than
     ///   the last is refused with `keyExists`, and nothing is written.
     func append(_ records: [(position: Position, bytes: [UInt8])]) throws {
-        guard let environment = slot.look({ $0 }) else {
+        guard let environment = slot.look({ $0.environment }) else {
             throw LedgerError(.unavailable, "the journal is not open for writing")
         }
-        try environment.write { transaction in
-            for record in records {
-                try transaction.append(
-                    JournalTables.records, RecordLayout.key(record.position), record.bytes)
+        do {
+            try environment.write { transaction in
+                for record in records {
+                    try transaction.append(
+                        JournalTables.records, RecordLayout.key(record.position), record.bytes)
+                }
             }
+        } catch let error as StoreError where error.kind == .mapFull {
+            // The next environment has room for this batch, whatever the old map was.
+            let map = try environment.size().map
+            let batch = records.reduce(0) { $0 + $1.bytes.count }
+            mapBytes.withLock { $0 = max($0, map) * 2 + batch * 4 }
+            throw error
         }
     }
 
-    /// Takes the environment away from all; it closes when the last reader is done.
+    /// Takes the environment away from all, to be opened anew; it closes when the last reader is done.
+    func take() {
+        slot.change { if case .open = $0 { $0 = .mending } }
+    }
+
+    /// Takes the environment away for good.
     func close() {
-        slot.change { $0 = nil }
+        slot.change { $0 = .closed }
     }
 
     /// Opens the environment anew, with a larger map when the old one was used up.
     /// - Throws: `LedgerError`, of kind `held` while a reader still has the old one.
     func reopen() throws {
+        let options = Environment.Options(mapBytes: mapBytes.withLock { $0 }, readOnly: readOnly)
         let opened = try Self.open(directory, options)
-        slot.change { $0 = opened }
+        slot.change { if case .mending = $0 { $0 = .open(opened) } }
     }
 
     /// Bytes of the file in use and of its map.

@@ -42,9 +42,10 @@ enum RecordLayout {
         bytes.reserveCapacity(bodyOffset + body.count)
         append(header, to: &bytes)
         bytes.append(contentsOf: salt)
+        let content = Chain.content(salt: salt.span, body: body.span)
         let digest = Chain.digest(
-            after: previous, position: position, header: bytes[0..<headerBytes],
-            content: Chain.content(salt: salt, body: body[...]))
+            after: previous, position: position, header: bytes.span.extracting(0..<headerBytes),
+            content: content)
         digest.append(to: &bytes)
         bytes.append(contentsOf: body)
         return (bytes, digest)
@@ -91,6 +92,13 @@ enum RecordLayout {
     static func recorded(_ bytes: Swift.Span<UInt8>, position: Position) throws(LedgerError) -> Timestamp {
         if let fault = fault(of: bytes) { throw bad(position, fault) }
         return Timestamp(microseconds: Int64(bitPattern: bytes.word64(8)))
+    }
+
+    /// Whether a stored record has exactly that body.
+    static func body(of bytes: Swift.Span<UInt8>, equals body: [UInt8]) -> Bool {
+        guard bytes.count == bodyOffset + body.count else { return false }
+        for index in body.indices where bytes[bodyOffset + index] != body[index] { return false }
+        return true
     }
 
     /// The position that a key names.

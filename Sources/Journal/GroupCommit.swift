@@ -1,0 +1,126 @@
+import Foundation
+import Model
+import Platform
+
+/// Faults that a test plants to see that its checks would notice; a daemon never sets one.
+package struct PlantedFaults: Sendable {
+    /// Answers go out before the commit that makes them true.
+    package var acknowledgeBeforeCommit = false
+
+    package init() {}
+}
+
+/// What happens in the writer, told on its thread; whoever is told must be quick.
+package struct WriterObserver: Sendable {
+    /// Answers to whole parcels, in the order they were handed in.
+    package var answered: @Sendable ([Receipt]) -> Void
+    /// The new durable head, after its answers were handed out.
+    package var committed: @Sendable (Head) -> Void
+    /// Something that an operator should know, in a sentence.
+    package var noticed: @Sendable (WriterNotice) -> Void
+
+    package init(
+        answered: @escaping @Sendable ([Receipt]) -> Void,
+        committed: @escaping @Sendable (Head) -> Void = { _ in },
+        noticed: @escaping @Sendable (WriterNotice) -> Void = { _ in }
+    ) {
+        self.answered = answered
+        self.committed = committed
+        self.noticed = noticed
+    }
+}
+
+/// What an operator should know of the writer.
+package enum WriterNotice: Hashable, Sendable {
+    /// The system's clock moved by more than an hour, in microseconds, against the one that never jumps.
+    case clockJumped(by: Int64)
+    case commitFailed(String)
+    case reopenFailed(String)
+    case recovered(Head)
+    case anchorFailed(String)
+    /// So many lines were turned away because nothing could be written.
+    case turnedAway(Int)
+}
+
+/// The one writer: takes parcels from any thread, writes all that waits in one durable commit, then answers.
+///
+/// Order is kept: parcels are written and answered in the order they were handed in. When a commit fails its lines
+/// are answered `unknown`, the journal is opened anew, and what waits goes on by itself.
+package final class GroupCommit: Sendable {
+    package struct Options: Sendable {
+        package var limits = Batcher<Parcel>.Limits()
+        /// Bytes of the file system that stay free: below them events are turned away and reading goes on.
+        package var reserveBytes: Int64 = 64 << 20
+
+        package init() {}
+    }
+
+    /// Figures for the status page.
+    package struct Figures: Hashable, Sendable {
+        package var commits: UInt64 = 0
+        package var events: UInt64 = 0
+        package var duplicates: UInt64 = 0
+        package var refused: UInt64 = 0
+        package var failedCommits: UInt64 = 0
+        /// Parcels that wait.
+        package var waiting = 0
+        /// Why nothing can be written at present, nil when it can.
+        package var trouble: String?
+    }
+
+    struct Shared: Sendable {
+        var inbox: [Parcel] = []
+        var ending = false
+        var ended = false
+        var started = false
+        var figures = Figures()
+    }
+
+    let shared = Gate(Shared())
+    private let journal: Journal
+    private let index: IdentifierIndex
+    private let options: Options
+    private let faults: PlantedFaults
+    private let observer: WriterObserver
+
+    /// - Parameters:
+    ///   - index: what is known of ids up to some position; the rest is remembered here.
+    package init(
+        journal: Journal, index: IdentifierIndex, options: Options = Options(),
+        faults: PlantedFaults = PlantedFaults(), observer: WriterObserver
+    ) {
+        self.journal = journal
+        self.index = index
+        self.options = options
+        self.faults = faults
+        self.observer = observer
+    }
+
+    /// Starts the writer's thread, after reading what lies between the index and the head.
+    /// - Throws: `LedgerError` when that cannot be read.
+    package func start() throws {
+        let writer = try Writer(
+            journal: journal, index: index, options: options, faults: faults, observer: observer,
+            shared: shared)
+        shared.change { $0.started = true }
+        let thread = Thread { writer.run() }
+        thread.name = "daybook writer"
+        thread.start()
+    }
+
+    /// Hands parcels to the writer; returns at once. After `stop` they are dropped unanswered.
+    package func submit(_ parcels: [Parcel]) {
+        shared.change { if !$0.ended { $0.inbox.append(contentsOf: parcels) } }
+    }
+
+    /// Tells the writer that the index covers more, if it waits for that.
+    package func indexAdvanced() { shared.change { _ in } }
+
+    package var figures: Figures { shared.look { $0.figures } }
+
+    /// Writes and answers what was handed in, replaces the anchor, and returns when the thread has ended.
+    package func stop() {
+        shared.change { $0.ending = true }
+        _ = shared.wait { $0.ended || !$0.started ? true : nil }
+    }
+}

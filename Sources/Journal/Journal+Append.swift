@@ -1,0 +1,120 @@
+import Digest
+import LMDB
+package import Model
+
+/// An admitted event that is about to be written.
+package struct Draft: Sendable {
+    package let type: EventType
+    package let peerUser: UInt32
+    package let body: [UInt8]
+
+    package init(type: EventType, peerUser: UInt32, body: [UInt8]) {
+        self.type = type
+        self.peerUser = peerUser
+        self.body = body
+    }
+}
+
+/// Records that are ready to be committed, and the head there is when they are.
+struct PreparedBatch: Sendable {
+    let records: [(position: Position, bytes: [UInt8])]
+    let head: Head
+}
+
+extension Journal {
+    /// Gives the drafts the next positions and chains them. Writes nothing.
+    ///
+    /// Cost: two SHA-256 a draft.
+    func prepare(_ drafts: [Draft], wallClock: Timestamp) throws -> PreparedBatch {
+        var head = self.head
+        let size = RecordLayout.saltBytes
+        guard let salts = Randomness.bytes(size * drafts.count) else {
+            throw LedgerError(.system, "the system's random generator failed")
+        }
+        let recorded = max(head.recorded ?? wallClock, wallClock)
+        var records: [(position: Position, bytes: [UInt8])] = []
+        records.reserveCapacity(drafts.count)
+        for (offset, draft) in drafts.enumerated() {
+            let header = RecordLayout.Header(
+                type: draft.type, recorded: recorded, wallClock: wallClock, peerUser: draft.peerUser,
+                bodyBytes: UInt32(clamping: draft.body.count))
+            let record = RecordLayout.encode(
+                header, salt: salts[(size * offset)..<(size * (offset + 1))], body: draft.body,
+                position: head.position + 1, previous: head.digest)
+            head = Head(position: head.position + 1, digest: record.digest, recorded: recorded)
+            records.append((head.position, record.bytes))
+        }
+        return PreparedBatch(records: records, head: head)
+    }
+
+    /// Commits what was prepared; when this returns it is durable and seen by readers. One thread's affair.
+    /// - Throws: `StoreError`; then it is unknown whether the batch is on the disk: call `recover`.
+    func commit(_ batch: PreparedBatch) throws {
+        try store.append(batch.records)
+        advance(to: batch.head)
+    }
+
+    /// Writes events at the end of the journal and commits them durably.
+    package func append(_ drafts: [Draft], wallClock: Timestamp) throws -> Head {
+        let batch = try prepare(drafts, wallClock: wallClock)
+        try commit(batch)
+        return batch.head
+    }
+
+    /// After a failed commit: closes the environment, opens it anew and looks where the journal ends now.
+    ///
+    /// The acknowledged head has to be there unchanged; what follows it is verified and becomes part of the head.
+    /// - Throws: `LedgerError` of kind `held` while a reader still has the old environment (try again), of kind
+    ///   `behindAnchor` or `damaged` when the file is not the one that was written to.
+    func recover() throws -> Head {
+        let old = head
+        store.take()
+        try store.reopen()
+        do {
+            let found = try store.read { try JournalMeta(reading: $0) }
+            guard Hex.text(found.identity) == identity else {
+                throw LedgerError(.behindAnchor, "\(paths.journal) was exchanged while it was open")
+            }
+            try demand(old)
+            var verifier = ChainVerifier(after: old.digest, next: old.position + 1)
+            let fault = try verify(
+                with: &verifier, to: found.head.position, pageRecords: 4096, progress: { _, _ in })
+            if let fault { throw LedgerError(.damaged, fault.description) }
+            guard found.head.position >= old.position else {
+                throw LedgerError(.behindAnchor, "\(paths.journal) ends before position \(old.position)")
+            }
+            advance(to: found.head)
+            return found.head
+        } catch {
+            store.take()
+            throw error
+        }
+    }
+
+    /// - Throws: `LedgerError` when the journal does not hold the record that the head names.
+    private func demand(_ head: Head) throws {
+        guard head.position > 0 else { return }
+        let found = try store.read { transaction in
+            try transaction.get(JournalTables.records, RecordLayout.key(head.position)) { value in
+                try RecordLayout.decode(value, position: head.position).digest
+            }
+        }
+        guard found == head.digest else {
+            throw LedgerError(
+                .behindAnchor,
+                "\(paths.journal) has digest \(found?.hex ?? "none") at position \(head.position), which was "
+                    + "acknowledged with \(head.digest.hex); stop the daemon and restore from a backup")
+        }
+    }
+
+    /// Which stored bodies equal these bytes, compared in place; nil where there is no such record. One snapshot.
+    func compare(_ candidates: [(position: Position, body: [UInt8])]) throws -> [Bool?] {
+        try store.read { transaction in
+            try candidates.map { candidate in
+                try transaction.get(JournalTables.records, RecordLayout.key(candidate.position)) { value in
+                    RecordLayout.body(of: value, equals: candidate.body)
+                }
+            }
+        }
+    }
+}

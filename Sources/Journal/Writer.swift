@@ -1,0 +1,242 @@
+import Foundation
+import LMDB
+import Model
+import Platform
+
+/// What the writer's thread runs: obeys the batcher until the end. Created for one thread and used on it alone.
+struct Writer: Sendable {
+    private let journal: Journal
+    private let index: IdentifierIndex
+    private let options: GroupCommit.Options
+    private let faults: PlantedFaults
+    private let observer: WriterObserver
+    private let shared: Gate<GroupCommit.Shared>
+    private let admission: Admission
+
+    init(
+        journal: Journal, index: IdentifierIndex, options: GroupCommit.Options, faults: PlantedFaults,
+        observer: WriterObserver, shared: Gate<GroupCommit.Shared>
+    ) throws {
+        self.journal = journal
+        self.index = index
+        self.options = options
+        self.faults = faults
+        self.observer = observer
+        self.shared = shared
+        admission = try Admission(journal: journal, index: index)
+    }
+
+    func run() {
+        var batcher = Batcher<Parcel>(limits: options.limits)
+        var admission = self.admission
+        var clock = ClockWatch(recorded: journal.head.recorded)
+        while true {
+            takeInbox(into: &batcher)
+            let head = journal.head.position
+            let covered = min(index.covered(), head)
+            switch batcher.next(now: System.monotonicClock(), uncovered: head - covered) {
+            case .commit(let parcels):
+                write(parcels, &batcher, &admission, &clock)
+            case .turnAway(let parcels):
+                turnAway(parcels)
+            case .reopen:
+                reopen(&batcher, &admission)
+            case .anchor:
+                anchor(&batcher)
+            case .wait(let until):
+                wait(until: until)
+            case .end:
+                if end() { return }
+            }
+        }
+    }
+
+    /// Whether nothing came in meanwhile, so that the thread may end.
+    private func end() -> Bool {
+        shared.change { shared in
+            guard shared.inbox.isEmpty else { return false }
+            shared.ended = true
+            return true
+        }
+    }
+
+    private func takeInbox(into batcher: inout Batcher<Parcel>) {
+        let now = System.monotonicClock()
+        let waiting = batcher.waiting
+        let (inbox, ending) = shared.look { shared in
+            let inbox = shared.inbox
+            shared.inbox.removeAll(keepingCapacity: true)
+            shared.figures.waiting = waiting + inbox.count
+            return (inbox, shared.ending)
+        }
+        for parcel in inbox {
+            let weight = parcel.weight
+            batcher.arrived(parcel, events: weight.events, bytes: weight.bytes, now: now)
+        }
+        if ending { batcher.finish() }
+    }
+
+    /// Sleeps until something arrives, the end is asked for, or the time has come. Being woken early is harmless:
+    /// the batcher is asked again.
+    private func wait(until: Int64?) {
+        let ending = shared.look { $0.ending }
+        var woken = false
+        let deadline = until.map { time in
+            Date(timeIntervalSinceNow: Double(max(0, time - System.monotonicClock())) / 1e6)
+        }
+        _ = shared.wait(until: deadline) { shared -> Bool? in
+            if !shared.inbox.isEmpty || shared.ending != ending || woken { return true }
+            woken = true
+            return nil
+        }
+    }
+
+    private func write(
+        _ parcels: [Parcel], _ batcher: inout Batcher<Parcel>, _ admission: inout Admission,
+        _ clock: inout ClockWatch
+    ) {
+        if let full = diskFull() {
+            answer(parcels, with: Refusal(.busy, full))
+            note(trouble: full)
+            return batcher.committed(now: System.monotonicClock())
+        }
+        let before = journal.head.position
+        var receipts: [Receipt] = []
+        do {
+            let batch = try admission.admit(parcels)
+            receipts = batch.receipts
+            if faults.acknowledgeBeforeCommit { observer.answered(receipts) }
+            if !batch.drafts.isEmpty {
+                let wallClock = System.wallClock()
+                if let jump = clock.jump(wallClock: wallClock, monotonic: System.monotonicClock()) {
+                    observer.noticed(.clockJumped(by: jump))
+                }
+                _ = try journal.append(batch.drafts, wallClock: Timestamp(microseconds: wallClock))
+            }
+        } catch {
+            fail(parcels, receipts, since: before, error)
+            return batcher.failed(now: System.monotonicClock())
+        }
+        count(receipts)
+        if !faults.acknowledgeBeforeCommit { observer.answered(receipts) }
+        let head = journal.head
+        if head.position != before { observer.committed(head) }
+        batcher.committed(now: System.monotonicClock())
+    }
+
+    /// Everything whose truth hangs on the commit is answered as unknown; what was refused for itself stays so.
+    private func fail(_ parcels: [Parcel], _ receipts: [Receipt], since head: Position, _ error: any Error) {
+        let trouble = diskFull() ?? "\(error)"
+        observer.noticed(.commitFailed(trouble))
+        shared.look { shared in
+            shared.figures.failedCommits += 1
+            shared.figures.trouble = trouble
+        }
+        let unknown = Verdict.refused(
+            Refusal(
+                .unknown,
+                "the commit failed (\(trouble)); send the event again: the same id and bytes are written once"
+            ))
+        guard !faults.acknowledgeBeforeCommit || receipts.isEmpty else { return }
+        guard !receipts.isEmpty else {
+            return observer.answered(parcels.map { Self.receipt($0, of: unknown) })
+        }
+        observer.answered(
+            receipts.map { receipt in
+                Receipt(
+                    connection: receipt.connection,
+                    verdicts: receipt.verdicts.map { $0.hangs(onCommitsAfter: head) ? unknown : $0 })
+            })
+    }
+
+    private static func receipt(_ parcel: Parcel, of verdict: Verdict) -> Receipt {
+        let verdicts = parcel.items.map { item in
+            if case .refused(let refusal) = item { Verdict.refused(refusal) } else { verdict }
+        }
+        return Receipt(connection: parcel.connection, verdicts: verdicts)
+    }
+
+    private func answer(_ parcels: [Parcel], with refusal: Refusal) {
+        observer.answered(parcels.map { Self.receipt($0, of: .refused(refusal)) })
+    }
+
+    private func turnAway(_ parcels: [Parcel]) {
+        let trouble = shared.look { $0.figures.trouble } ?? "the projections are too far behind"
+        answer(
+            parcels,
+            with: Refusal(.busy, "nothing can be written at present: \(trouble); send it again later"))
+        observer.noticed(.turnedAway(parcels.reduce(0) { $0 + $1.items.count }))
+    }
+
+    private func reopen(_ batcher: inout Batcher<Parcel>, _ admission: inout Admission) {
+        do {
+            let head = try journal.recover()
+            admission = try Admission(journal: journal, index: index)
+            batcher.reopened()
+            note(trouble: nil)
+            observer.noticed(.recovered(head))
+            observer.committed(head)
+        } catch {
+            batcher.reopenFailed(now: System.monotonicClock())
+            // A reader that still has the old environment is no fault.
+            if let error = error as? LedgerError, error.kind == .held { return }
+            note(trouble: "\(error)")
+            observer.noticed(.reopenFailed("\(error)"))
+        }
+    }
+
+    private func anchor(_ batcher: inout Batcher<Parcel>) {
+        do {
+            try journal.writeAnchor()
+            batcher.anchored(now: System.monotonicClock())
+        } catch {
+            observer.noticed(.anchorFailed("\(error)"))
+            // At the end there is no later; the anchor may lag.
+            let ending = shared.look { $0.ending }
+            batcher.anchored(now: System.monotonicClock(), again: !ending)
+        }
+    }
+
+    /// Why the disk takes no more, nil when it does. One system call.
+    private func diskFull() -> String? {
+        guard let free = try? Files.freeBytes(journal.paths.journal), free < options.reserveBytes else {
+            return nil
+        }
+        return "the disk is full: \(free) bytes are free, \(options.reserveBytes) are kept in reserve"
+    }
+
+    private func note(trouble: String?) { shared.look { $0.figures.trouble = trouble } }
+
+    private func count(_ receipts: [Receipt]) {
+        var written: UInt64 = 0
+        var duplicates: UInt64 = 0
+        var refused: UInt64 = 0
+        for receipt in receipts {
+            for verdict in receipt.verdicts {
+                switch verdict {
+                case .written: written += 1
+                case .duplicate: duplicates += 1
+                case .refused: refused += 1
+                }
+            }
+        }
+        shared.look { shared in
+            shared.figures.commits += written > 0 ? 1 : 0
+            shared.figures.events += written
+            shared.figures.duplicates += duplicates
+            shared.figures.refused += refused
+            shared.figures.trouble = nil
+        }
+    }
+}
+
+extension Verdict {
+    /// Whether this is only true if what was written after `head` is durable. A conflict may be one with an event
+    /// of the same batch, so it counts too: sent again, it is found again.
+    fileprivate func hangs(onCommitsAfter head: Position) -> Bool {
+        switch self {
+        case .written(let position), .duplicate(let position): position > head
+        case .refused(let refusal): refusal.code == .conflict
+        }
+    }
+}

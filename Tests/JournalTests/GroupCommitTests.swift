@@ -1,0 +1,263 @@
+import Foundation
+import Model
+import Testing
+
+@testable import Journal
+
+@Suite("Writing in groups")
+struct GroupCommitTests {
+    /// A writer over a temporary ledger that remembers every answer by connection.
+    private final class Bench: Sendable {
+        struct Seen: Sendable {
+            var verdicts: [UInt64: [Verdict]] = [:]
+            var heads: [Position] = []
+            var notices: [WriterNotice] = []
+        }
+
+        let journal: Journal
+        let writer: GroupCommit
+        let seen: Gate<Seen>
+
+        init(
+            _ journal: Journal, index: IdentifierIndex? = nil, faults: PlantedFaults = PlantedFaults(),
+            _ change: (inout GroupCommit.Options) -> Void = { _ in }
+        ) throws {
+            let seen = Gate(Seen())
+            var options = GroupCommit.Options()
+            options.reserveBytes = 0
+            change(&options)
+            self.journal = journal
+            self.seen = seen
+            writer = GroupCommit(
+                journal: journal,
+                index: index
+                    ?? IdentifierIndex(covered: { 0 }, positions: { $0.map { _ in nil } }),
+                options: options, faults: faults,
+                observer: WriterObserver(
+                    answered: { receipts in
+                        seen.change { seen in
+                            for receipt in receipts {
+                                seen.verdicts[receipt.connection, default: []] += receipt.verdicts
+                            }
+                        }
+                    },
+                    committed: { head in seen.change { $0.heads.append(head.position) } },
+                    noticed: { notice in seen.change { $0.notices.append(notice) } }))
+            try writer.start()
+        }
+
+        /// Hands in one parcel and waits for its answers.
+        func ask(_ connection: UInt64, _ items: [Parcel.Item]) throws -> [Verdict] {
+            let before = seen.look { $0.verdicts[connection]?.count ?? 0 }
+            writer.submit([Parcel(connection: connection, peerUser: 5, items: items)])
+            let answers = seen.wait(until: Date(timeIntervalSinceNow: 60)) { seen -> [Verdict]? in
+                let all = seen.verdicts[connection] ?? []
+                return all.count >= before + items.count ? Array(all.dropFirst(before)) : nil
+            }
+            return try #require(answers)
+        }
+    }
+
+    @Test("Events get the next positions; refused lines keep their place among the answers")
+    func positions() throws {
+        let ledger = try TemporaryLedger()
+        let bench = try Bench(try Journal(opening: ledger.directory))
+        let refusal = Refusal(.invalidJSON, "not JSON")
+        let answers = try bench.ask(1, [Bodies.item(1), .refused(refusal), Bodies.item(2)])
+        #expect(answers == [.written(1), .refused(refusal), .written(2)])
+        bench.writer.stop()
+        #expect(
+            try bench.journal.records(from: 1, count: 9).map(\.body) == [
+                Bodies.decision(1), Bodies.decision(2),
+            ])
+        #expect(try bench.journal.record(at: 1)?.peerUser == 5)
+        #expect(bench.journal.anchorLags == false)
+        #expect(bench.seen.look { $0.heads } == [2])
+    }
+
+    @Test("The same bytes again are acknowledged with the first position: same batch, later, after a restart")
+    func duplicates() throws {
+        let ledger = try TemporaryLedger()
+        let bench = try Bench(try Journal(opening: ledger.directory))
+        let first = try bench.ask(1, [Bodies.item(1), Bodies.item(2), Bodies.item(1)])
+        #expect(first == [.written(1), .written(2), .duplicate(1)])
+        #expect(try bench.ask(1, [Bodies.item(2)]) == [.duplicate(2)])
+        bench.writer.stop()
+        bench.journal.close()
+        let again = try Bench(try Journal(opening: ledger.directory))
+        #expect(try again.ask(1, [Bodies.item(3), Bodies.item(2)]) == [.written(3), .duplicate(2)])
+        again.writer.stop()
+        #expect(again.journal.head.position == 3)
+    }
+
+    @Test(
+        "The same id with other content is refused, names the first field that differs, and changes nothing")
+    func conflicts() throws {
+        let ledger = try TemporaryLedger()
+        let bench = try Bench(try Journal(opening: ledger.directory))
+        let answers = try bench.ask(1, [Bodies.item(1), Bodies.item(1, score: 0.75)])
+        guard case .refused(let refusal) = answers[1] else { throw LedgerError(.system, "not refused") }
+        #expect(refusal.code == .conflict)
+        #expect(refusal.field == "/score")
+        let later = try bench.ask(1, [Bodies.item(1, score: 0.25), Bodies.item(1)])
+        guard case .refused(let second) = later[0] else { throw LedgerError(.system, "not refused") }
+        #expect(second.field == "/score")
+        #expect(later[1] == .duplicate(1))
+        bench.writer.stop()
+        #expect(bench.journal.head.position == 1)
+    }
+
+    @Test("An id is taken within its type only, and by its bytes: normal forms are two ids")
+    func identity() throws {
+        let ledger = try TemporaryLedger()
+        let bench = try Bench(try Journal(opening: ledger.directory))
+        let body = Array("{}".utf8)
+        let keys = [
+            EventKey(type: .decision, id: Identifier("\u{e9}")),
+            EventKey(type: .outcome, id: Identifier("\u{e9}")),
+            EventKey(type: .decision, id: Identifier("e\u{301}")),
+        ]
+        let answers = try bench.ask(1, keys.map { .event($0, body) })
+        #expect(answers == [.written(1), .written(2), .written(3)])
+        bench.writer.stop()
+    }
+
+    @Test("Ids that only the index knows are duplicates too, and what it covers is forgotten here")
+    func index() throws {
+        let ledger = try TemporaryLedger()
+        try ledger.fill(100)
+        let index = IdentifierIndex(
+            covered: { 100 },
+            positions: { keys in
+                keys.map { key in (1...100).first { Bodies.key($0) == key }.map { Position($0) } }
+            })
+        let journal = try Journal(opening: ledger.directory)
+        var admission = try Admission(journal: journal, index: index)
+        #expect(admission.remembered == 0)
+        let bench = try Bench(journal, index: index)
+        let answers = try bench.ask(1, [Bodies.item(50), Bodies.item(101), Bodies.item(101), Bodies.item(7)])
+        #expect(answers == [.duplicate(50), .written(101), .duplicate(101), .duplicate(7)])
+        bench.writer.stop()
+        admission = try Admission(journal: journal, index: index)
+        #expect(admission.remembered == 1)
+    }
+
+    @Test("Many producers at once: every answer in order, every event once, the chain whole")
+    func producers() throws {
+        let ledger = try TemporaryLedger()
+        let bench = try Bench(try Journal(opening: ledger.directory)) { $0.limits.gather = 50 }
+        let producers = 16
+        let parcels = 40
+        let each = 5
+        DispatchQueue.concurrentPerform(iterations: producers) { producer in
+            for parcel in 0..<parcels {
+                let first = (producer * parcels + parcel) * each
+                bench.writer.submit([
+                    Parcel(
+                        connection: UInt64(producer), peerUser: 1,
+                        items: (first..<first + each).map { Bodies.item($0) })
+                ])
+            }
+        }
+        bench.writer.stop()
+        #expect(bench.journal.head.position == Position(producers * parcels * each))
+        let verdicts = bench.seen.look { $0.verdicts }
+        for producer in 0..<producers {
+            let positions = (verdicts[UInt64(producer)] ?? []).compactMap { verdict -> Position? in
+                if case .written(let position) = verdict { position } else { nil }
+            }
+            #expect(positions.count == parcels * each)
+            #expect(positions == positions.sorted())
+            for (offset, position) in positions.enumerated() {
+                let body = try bench.journal.record(at: position)?.body
+                #expect(body == Bodies.decision(producer * parcels * each + offset))
+            }
+        }
+        #expect(try bench.journal.verify().fault == nil)
+    }
+
+    @Test(
+        "A full map: what was under way is answered unknown, then it goes on by itself and nothing is doubled"
+    )
+    func failedCommit() throws {
+        let ledger = try TemporaryLedger()
+        let journal = try Journal(opening: ledger.directory, options: Journal.Options(mapBytes: 1 << 16))
+        let bench = try Bench(journal)
+        var unknown = 0
+        for number in 1...200 {
+            var verdict = try bench.ask(
+                1, [Bodies.item(number, padding: 1500), Bodies.item(number, padding: 1500)])
+            while case .refused(let refusal) = verdict[0] {
+                #expect(refusal.code == .unknown)
+                guard case .refused(let second) = verdict[1] else {
+                    throw LedgerError(.system, "acknowledged")
+                }
+                #expect(second.code == .unknown)
+                unknown += 1
+                try #require(unknown < 100)
+                verdict = try bench.ask(
+                    1, [Bodies.item(number, padding: 1500), Bodies.item(number, padding: 1500)])
+            }
+            #expect(verdict[1] == .duplicate(Position(number)))
+        }
+        bench.writer.stop()
+        #expect(unknown > 0)
+        #expect(journal.head.position == 200)
+        #expect(try journal.verify().fault == nil)
+        #expect(
+            bench.seen.look { seen in
+                seen.notices.contains { if case .recovered = $0 { true } else { false } }
+            })
+    }
+
+    @Test("A disk below its reserve turns events away, to be sent again")
+    func diskFull() throws {
+        let ledger = try TemporaryLedger()
+        let bench = try Bench(try Journal(opening: ledger.directory)) { $0.reserveBytes = .max }
+        let answers = try bench.ask(1, [Bodies.item(1), .refused(Refusal(.emptyLine, "empty"))])
+        guard case .refused(let refusal) = answers[0] else { throw LedgerError(.system, "acknowledged") }
+        #expect(refusal.code == .busy)
+        #expect(answers[1] == .refused(Refusal(.emptyLine, "empty")))
+        bench.writer.stop()
+        #expect(bench.journal.head.position == 0)
+    }
+
+    @Test("An index that falls behind holds the writer back; it goes on when the index does")
+    func heldBack() throws {
+        let ledger = try TemporaryLedger()
+        let covered = Gate(Position(0))
+        let bench = try Bench(
+            try Journal(opening: ledger.directory),
+            index: IdentifierIndex(covered: { covered.look { $0 } }, positions: { $0.map { _ in nil } })
+        ) {
+            $0.limits.uncovered = 2
+        }
+        #expect(try bench.ask(1, (1...3).map { Bodies.item($0) }).count == 3)
+        bench.writer.submit([Parcel(connection: 2, peerUser: 0, items: [Bodies.item(4)])])
+        let early = bench.seen.wait(until: Date(timeIntervalSinceNow: 0.1)) { $0.verdicts[2] }
+        #expect(early == nil)
+        covered.change { $0 = 3 }
+        bench.writer.indexAdvanced()
+        let answered = bench.seen.wait(until: Date(timeIntervalSinceNow: 60)) { $0.verdicts[2] }
+        #expect(answered == [.written(4)])
+        bench.writer.stop()
+    }
+
+    @Test("The planted fault answers what a failed commit then loses: a check that misses it checks nothing")
+    func plantedFault() throws {
+        let ledger = try TemporaryLedger()
+        var faults = PlantedFaults()
+        faults.acknowledgeBeforeCommit = true
+        let journal = try Journal(opening: ledger.directory, options: Journal.Options(mapBytes: 1 << 16))
+        let bench = try Bench(journal, faults: faults)
+        var acknowledged: Set<Int> = []
+        for number in 1...100 {
+            if case .written = try bench.ask(1, [Bodies.item(number, padding: 1500)])[0] {
+                acknowledged.insert(number)
+            }
+        }
+        bench.writer.stop()
+        let kept = try journal.records(from: 1, count: 1000).count
+        #expect(acknowledged.count > kept)
+    }
+}

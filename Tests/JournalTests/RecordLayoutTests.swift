@@ -1,0 +1,83 @@
+import Digest
+import Foundation
+import Model
+import Testing
+
+@testable import Journal
+
+@Suite("The layout of a record")
+struct RecordLayoutTests {
+    static let body = Array(
+        (#"{"type":"decision","id":"d-1","at":"2009-06-08T12:00:00Z","model":"m","version":"1","#
+            + #""subject":"s","score":0.5}"#).utf8)
+    static let header = RecordLayout.Header(
+        type: .decision, recorded: Timestamp(microseconds: 1_244_462_401_000_000),
+        wallClock: Timestamp(microseconds: 1_244_462_400_500_000), peerUser: 1000,
+        bodyBytes: UInt32(body.count))
+    static let identity = [UInt8](0..<16)
+    static let salt = [UInt8](16..<32)
+
+    /// The blocks of the page that draws the layout; their digests are Python's (hashlib), see there.
+    static func page() throws -> [String] {
+        let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+            .deletingLastPathComponent().appendingPathComponent("../../schemas/journal-record.md")
+            .standardized
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let example = try #require(text.components(separatedBy: "## A worked example").last)
+        let pieces = example.components(separatedBy: "```")
+        return stride(from: 1, to: pieces.count, by: 2).map {
+            pieces[$0].replacingOccurrences(of: "\n", with: "")
+        }
+    }
+
+    @Test("The worked example of the page is what is written")
+    func workedExample() throws {
+        let page = try Self.page()
+        #expect(page[0] == "json" + String(decoding: Self.body, as: UTF8.self))
+        let first = Chain.genesis(identity: Self.identity)
+        #expect(first.hex == page[1])
+        #expect(Chain.content(salt: Self.salt.span, body: Self.body.span).hex == page[2])
+        let record = RecordLayout.encode(
+            Self.header, salt: Self.salt[...], body: Self.body, position: 1, previous: first)
+        #expect(record.digest.hex == page[3])
+        #expect(Hex.text(record.bytes) == page[4])
+    }
+
+    @Test("The worked example of the page is read back whole")
+    func readBack() throws {
+        let bytes = try #require(Hex.bytes(try Self.page()[4]))
+        let record = try RecordLayout.decode(bytes.span, position: 1)
+        #expect(record.type == .decision)
+        #expect(record.recorded.text == "2009-06-08T12:00:01Z")
+        #expect(record.wallClock.text == "2009-06-08T12:00:00.5Z")
+        #expect(record.peerUser == 1000)
+        #expect(record.body == Self.body)
+        #expect(record.digest.hex == (try Self.page()[3]))
+    }
+
+    @Test(
+        "A header that no writer of ours writes is refused",
+        arguments: [0, 1, 2, 3, 4, 5, 6, 7, 28, 29, 30, 31, 32, 39])
+    func badHeader(offset: Int) throws {
+        var bytes = try #require(Hex.bytes(try Self.page()[4]))
+        bytes[offset] ^= 0x40
+        #expect(throws: LedgerError.self) { try RecordLayout.decode(bytes.span, position: 1) }
+    }
+
+    @Test("A record cut short anywhere is refused")
+    func cutShort() throws {
+        let bytes = try #require(Hex.bytes(try Self.page()[4]))
+        for count in 0..<bytes.count {
+            #expect(throws: LedgerError.self) {
+                try RecordLayout.decode(Array(bytes.prefix(count)).span, position: 1)
+            }
+        }
+    }
+
+    @Test("Positions sort as numbers do")
+    func keys() {
+        let positions: [Position] = [1, 255, 256, 65_535, 65_536, 1 << 32, .max]
+        let keys = positions.map { RecordLayout.key($0) }
+        for (left, right) in zip(keys, keys.dropFirst()) { #expect(left.lexicographicallyPrecedes(right)) }
+    }
+}
