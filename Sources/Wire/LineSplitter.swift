@@ -15,6 +15,8 @@ package struct LineSplitter: Sendable {
         /// Counted from 1; over-long lines count too.
         package let number: UInt64
         package let bytes: [UInt8]
+        /// Whether a CR stood before its LF, which `bytes` does not hold.
+        package let hadCR: Bool
         /// Whether an LF ended it. False only for the last line of a stream that does not end with one.
         package let terminated: Bool
     }
@@ -83,7 +85,8 @@ package struct LineSplitter: Sendable {
             return .tooLong(
                 LongLine(number: number, count: UInt64(bare - start), start: Array(chunk[start..<kept])))
         }
-        return .line(Line(number: number, bytes: Array(chunk[start..<bare]), terminated: true))
+        return .line(
+            Line(number: number, bytes: Array(chunk[start..<bare]), hadCR: bare < end, terminated: true))
     }
 
     private mutating func take(_ bytes: ArraySlice<UInt8>) {
@@ -106,7 +109,7 @@ package struct LineSplitter: Sendable {
         let piece: Piece
         if bare <= UInt64(limit) {
             if endsWithCR { held.removeLast() }
-            piece = .line(Line(number: number, bytes: held, terminated: terminated))
+            piece = .line(Line(number: number, bytes: held, hadCR: endsWithCR, terminated: terminated))
         } else {
             let kept = min(UInt64(Self.startBytes), bare)
             piece = .tooLong(LongLine(number: number, count: bare, start: Array(held.prefix(Int(kept)))))
