@@ -13,7 +13,11 @@ package final class JSONDocument: Sendable {
     /// Parses the bytes; `depthMax` counts nested objects and arrays.
     /// - Throws: `JSONError` when they are not exactly one JSON value within the limits.
     package init(parsing bytes: Span<UInt8>, depthMax: Int) throws(JSONError) {
-        let extent = daybook_json_parse(bytes, UInt32(clamping: depthMax))
+        var extent = daybook_json_parse(bytes, UInt32(clamping: depthMax))
+        // simdjson does not count an innermost object or array that is empty, and stops one level early over one that
+        // is not: what it finds too deep is read again with a level to spare, and measured.
+        let measured = extent.error == Self.depthError
+        if measured { extent = daybook_json_parse(bytes, UInt32(clamping: depthMax + 1)) }
         guard extent.error == 0 else {
             throw JSONError(simdjson: extent.error, depthMax: depthMax)
         }
@@ -24,8 +28,30 @@ package final class JSONDocument: Sendable {
         guard daybook_json_take(&wordSpan, &stringSpan) == 0 else {
             throw JSONError(.tooLarge, "the parsed text changed size while it was taken over")
         }
+        if measured, Self.depth(ofTape: words) > depthMax {
+            throw JSONError(simdjson: Self.depthError, depthMax: depthMax)
+        }
         self.words = words
         self.strings = strings
+    }
+
+    private static let depthError: Int32 = 4
+
+    /// How many objects and arrays are nested at the deepest place of a tape.
+    private static func depth(ofTape words: [UInt64]) -> Int {
+        var (at, open, deepest) = (1, 0, 0)
+        while at < words.count - 1 {
+            switch UInt8(truncatingIfNeeded: words[at] >> 56) {
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                open += 1
+                deepest = max(deepest, open)
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): open -= 1
+            case UInt8(ascii: "l"), UInt8(ascii: "u"), UInt8(ascii: "d"): at += 1
+            default: break
+            }
+            at += 1
+        }
+        return deepest
     }
 
     /// Parses an array of bytes; see `init(parsing:depthMax:)`.
@@ -48,6 +74,6 @@ package final class JSONDocument: Sendable {
     ///
     /// Names compare as bytes after unescaping. Cost: linear in the members; objects of more than 16 use a set.
     package func firstDuplicateName() -> String? {
-        root.firstDuplicateName(under: "")
+        DuplicateNames.maybe(in: self) ? root.firstDuplicateName(under: "") : nil
     }
 }

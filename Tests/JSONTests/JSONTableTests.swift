@@ -57,6 +57,12 @@ struct JSONTableTests {
         let error = #expect(throws: JSONError.self) { try JSONDocument(nested(33), depthMax: 32) }
         #expect(error?.code == .tooDeep)
         #expect(throws: JSONError.self) { try JSONDocument(nested(100_000), depthMax: 32) }
+        // The same whether the innermost holds something or not.
+        func holding(_ levels: Int) -> [UInt8] {
+            Array((String(repeating: "[", count: levels) + "1" + String(repeating: "]", count: levels)).utf8)
+        }
+        _ = try JSONDocument(holding(32), depthMax: 32)
+        #expect(throws: JSONError.self) { try JSONDocument(holding(33), depthMax: 32) }
     }
 
     @Test("names the first duplicate member by its pointer, after unescaping, at any depth")

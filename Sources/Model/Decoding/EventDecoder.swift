@@ -56,25 +56,11 @@ extension Event {
             found: field.found)
     }
 
-    /// The reader goes down into what holds something only, and stops a level early or late over it; so a
-    /// text that it finds too deep is read again with a level to spare, and measured.
     private static func parse(_ bytes: [UInt8]) throws(Refusal) -> JSONDocument {
         do {
             return try JSONDocument(bytes, depthMax: Limits.depth)
         } catch {
-            guard error.code == .tooDeep, let document = try? JSONDocument(bytes, depthMax: Limits.depth + 1),
-                depth(of: document.root) <= Limits.depth
-            else { throw refusal(of: error, in: bytes) }
-            return document
-        }
-    }
-
-    /// How many objects and arrays are nested in a value, itself included.
-    private static func depth(of node: JSONNode) -> Int {
-        switch node.kind {
-        case .object: 1 + (node.members.map { depth(of: $0.value) }.max() ?? 0)
-        case .array: 1 + (node.elements.map { depth(of: $0) }.max() ?? 0)
-        default: 0
+            throw refusal(of: error, in: bytes)
         }
     }
 
