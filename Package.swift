@@ -86,7 +86,7 @@ let package = Package(
             name: "daybook-bench", dependencies: ["LMDB", "Platform", arguments], swiftSettings: house),
         // Tests: a target of the same name for each room, and what holds the whole together.
         .target(
-            name: "TestSupport", dependencies: ["Journal", "Projections", "Model"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Journal", "Projections", "Model", "Platform"], path: "Tests/Support",
             exclude: ["check_schemas.py", "make_instants.py"],
             swiftSettings: house),
         tests("StatisticsTests", ["Statistics"]),
