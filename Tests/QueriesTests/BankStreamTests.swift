@@ -1,0 +1,71 @@
+import Documents
+import Foundation
+import JSON
+import Model
+import Testing
+
+@testable import Queries
+
+/// The whole bank stream, where the environment variable DAYBOOK_SHARED_DATA names the folder of the shared data.
+@Suite("Answers over the whole bank stream")
+struct BankStreamTests {
+    private static let events = TestFiles.shared("bank-marketing/events.ndjson.gz")
+
+    @Test(
+        "golden numbers, the first replay set, and the decay of cellular labels",
+        .enabled(if: events != nil, "DAYBOOK_SHARED_DATA is not set, so the whole stream is not looked at"))
+    func wholeStream() throws {
+        let path = try #require(Self.events)
+        let lines = try TestFiles.lines(path)
+        let ledger = try TemporaryLedger()
+        try ledger.append(lines)
+        let golden = try GoldenCases(
+            ledger, path: try #require(TestFiles.shared("bank-marketing/golden.json")))
+        #expect(try golden.checkSummaries() == 5)
+        #expect(try golden.checkFeedback() == 5)
+        #expect(try golden.checkWeeks() == 1)
+        #expect(try golden.checkDelays() == 2)
+        #expect(try golden.checkCorrections() == 2)
+        #expect(try golden.checkLabelsByTime() == 1)
+        try checkFirstReplay(ledger, lines)
+        try checkAudits(ledger)
+    }
+
+    /// The stream holds the decisions of its first replay set; freezing at that time must choose the same leads.
+    private func checkFirstReplay(_ ledger: TemporaryLedger, _ lines: [String]) throws {
+        let replayed = lines.filter {
+            $0.contains("\"role\":\"replay\"") && $0.contains("\"at\":\"2009-06-08")
+        }
+        let subjects = try replayed.map { line in
+            try #require(try JSONValue(parsing: line)["subject"]?.string)
+        }
+        let answer = try ledger.json(
+            "/v1/replay-candidates", [("model", "term-deposit"), ("labels_by", "2009-06-08T07:00:00Z")])
+        let chosen = answer.rows("members").compactMap { $0["subject"]?.string }
+        #expect(chosen.count == 200)
+        #expect(Set(chosen) == Set(subjects))
+    }
+
+    /// Days on which the rule was run in Python over the stream: cellular labels fall from August to October 2009, and
+    /// with three days to tell the fall is seen from 2009-08-12 until 2009-11-10; nothing else falls in two years.
+    private func checkAudits(_ ledger: TemporaryLedger) throws {
+        let decayed = [
+            "2009-08-12", "2009-08-20", "2009-08-31", "2009-09-15", "2009-09-30", "2009-10-15", "2009-10-31",
+            "2009-11-10",
+        ]
+        let quiet = [
+            "2008-11-30", "2009-05-20", "2009-07-15", "2009-08-11", "2009-11-11", "2009-12-10", "2010-03-31",
+            "2010-10-15",
+        ]
+        for day in decayed + quiet {
+            let answer = try ledger.json("/v1/audit", [("day", day)])
+            let decays = (answer["findings"]?.elements ?? []).filter {
+                $0["code"]?.string == "feedback-decay"
+            }
+            let groups = decays.map {
+                "\($0["evidence"]?["kind"]?.string ?? "")=\($0["evidence"]?["group"]?.string ?? "")"
+            }
+            #expect(groups == (decayed.contains(day) ? ["contact=cellular"] : []), "on \(day)")
+        }
+    }
+}
