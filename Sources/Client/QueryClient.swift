@@ -9,6 +9,12 @@ package struct QueryResponse: Sendable {
     package let headers: [(name: String, value: String)]
     package let body: [UInt8]
 
+    package init(status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
     /// The first header of that name, its case disregarded.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased().utf8.elementsEqual(name.lowercased().utf8) }?.value

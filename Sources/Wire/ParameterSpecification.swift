@@ -110,10 +110,15 @@ package struct ParameterSpecification: Sendable {
         }
     }
 
-    /// The help with unit, list rule and default, for people.
+    /// The help with the unit of times, the rule for lists and the default, for people. What numbers count is said in
+    /// `help` itself.
     package var fullHelp: String {
         var text = help
-        if let unit { text += " In \(unit)." }
+        switch kind {
+        case .time, .instant, .asOf, .day, .week: text += " Times are in UTC."
+        case .span: text += " A whole number with s, m, h, d or w."
+        default: break
+        }
         if isList { text += " May be repeated, or given as a list with commas." }
         switch whenAbsent {
         case .text(let value): text += " Default: \(value)."

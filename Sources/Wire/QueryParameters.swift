@@ -36,8 +36,8 @@ enum QueryParameters {
     static let asOf = ParameterSpecification(
         "as_of", .asOf, default: .absent("now, the position that the answer prints"),
         unit: "positions or UTC",
-        help: "Answer from what the ledger knew at this position, or at this recorded time (a date means its "
-            + "midnight).")
+        help: "Answer from what the ledger knew at this position, or at this recorded time; a date means its "
+            + "midnight.")
 
     static let labelsBy = ParameterSpecification(
         "labels_by", .instant, default: .absent("no bound"), unit: "UTC",

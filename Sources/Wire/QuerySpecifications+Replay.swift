@@ -4,21 +4,21 @@ extension QuerySpecifications {
     /// Names of all event types on the wire.
     static var eventTypes: [String] { EventType.allCases.map(\.name) }
 
-    static let replaySets = QuerySpecification(
+    package static let replaySets = QuerySpecification(
         name: "replay-sets", path: "/v1/replay-sets", verb: ["replay", "list"],
         summary: "The replay sets that were frozen.",
         explanation: "Each with its model, size, digest and the criteria it was chosen by.",
         parameters: [QueryParameters.model, QueryParameters.asOf],
         examples: [.init("Which sets are there?")])
 
-    static let replaySet = QuerySpecification(
+    package static let replaySet = QuerySpecification(
         name: "replay-set", path: "/v1/replay-sets/{name}", verb: ["replay", "show"],
         summary: "One replay set: criteria, digest and members.",
         explanation: "Members never change; the labels shown are those known at the position of the answer.",
         parameters: [setName, QueryParameters.asOf],
         examples: [.init("What is in the set?", [("name", "june-baseline")])])
 
-    static let replayExport = QuerySpecification(
+    package static let replayExport = QuerySpecification(
         name: "replay-export", path: "/v1/replay-sets/{name}/export", verb: ["replay", "export"],
         summary: "The members of a replay set as NDJSON, to be scored again elsewhere.",
         explanation: "One decision a line, in the order of the set, byte for byte as it was appended.",
@@ -26,7 +26,7 @@ extension QuerySpecifications {
         answer: .lines,
         examples: [.init("Take the set along", [("name", "june-baseline")])])
 
-    static let replayCandidates = QuerySpecification(
+    package static let replayCandidates = QuerySpecification(
         name: "replay-candidates", path: "/v1/replay-candidates", verb: ["replay", "freeze"],
         summary: "The decisions that a replay set would freeze: the most recent ones with known outcomes.",
         explanation:
@@ -57,7 +57,7 @@ extension QuerySpecifications {
                 [("model", "lead-score"), ("version", "3"), ("size", "500"), ("stratify", "label")]),
         ])
 
-    static let audit = QuerySpecification(
+    package static let audit = QuerySpecification(
         name: "audit", path: "/v1/audit", verb: ["audit"],
         summary:
             "The audit of a day or a week: what was decided, labelled, overridden, and what looks wrong.",

@@ -26,7 +26,7 @@ package enum QuerySpecifications {
         return nil
     }
 
-    static let status = QuerySpecification(
+    package static let status = QuerySpecification(
         name: "status", path: "/v1/status", verb: ["status"],
         summary: "Whether the daemon is well: head of the journal, projections, counts, live figures.",
         explanation:
@@ -34,7 +34,7 @@ package enum QuerySpecifications {
             + "connections and timings belong to the moment and not to a position.",
         examples: [.init("How is the daemon?")])
 
-    static let events = QuerySpecification(
+    package static let events = QuerySpecification(
         name: "events", path: "/v1/events", verb: ["events"],
         summary: "Events in the order of the journal, from a position on.",
         explanation:
@@ -43,7 +43,7 @@ package enum QuerySpecifications {
         parameters: [
             ParameterSpecification(
                 "after", .integer(0...Int64.max), default: .text("0"), unit: "positions",
-                help: "Start after this position; 0 starts with the first event."),
+                help: "Start with the event after this position; 0 starts with the first."),
             QueryParameters.limit("100", of: "events"),
             ParameterSpecification(
                 "type", .choice(eventTypes), isList: true, default: .absent("all types"),
@@ -60,7 +60,7 @@ package enum QuerySpecifications {
                 [("after", "5000"), ("type", "outcome"), ("type", "outcome_withdrawn")]),
         ])
 
-    static let decision = QuerySpecification(
+    package static let decision = QuerySpecification(
         name: "decision", path: "/v1/decisions/{id}", verb: ["decision"],
         summary: "One decision with all that is known of it.",
         explanation:
@@ -81,7 +81,7 @@ package enum QuerySpecifications {
             .init("As the ledger knew it on 1 July", [("id", "d-20090601-17"), ("as_of", "2009-07-01")]),
         ])
 
-    static let subject = QuerySpecification(
+    package static let subject = QuerySpecification(
         name: "subject", path: "/v1/subjects/{id}", verb: ["subject"],
         summary: "Everything about one subject: its decisions and outcomes.",
         explanation: "Newest first, each decision with its label.",
@@ -93,7 +93,7 @@ package enum QuerySpecifications {
         ],
         examples: [.init("The history of one customer", [("id", "c-4711")])])
 
-    static let models = QuerySpecification(
+    package static let models = QuerySpecification(
         name: "models", path: "/v1/models", verb: ["models"],
         summary: "Models with their versions, roles, contracts, deployments and policies.",
         explanation:
@@ -104,7 +104,7 @@ package enum QuerySpecifications {
             .init("The versions of one model", [("model", "lead-score")]),
         ])
 
-    static let distribution = QuerySpecification(
+    package static let distribution = QuerySpecification(
         name: "distribution", path: "/v1/distribution", verb: ["distribution"],
         summary: "How scores are distributed: histogram, moments and quantiles by version and window.",
         explanation:
@@ -132,7 +132,7 @@ package enum QuerySpecifications {
             ParameterSpecification(
                 "quantiles", .number(0...1), isList: true,
                 default: .text("0.01,0.05,0.1,0.25,0.5,0.75,0.9,0.95,0.99"), unit: "shares of 1",
-                help: "The quantiles to give."),
+                help: "The quantiles to give, as shares of 1."),
             QueryParameters.asOf,
         ],
         examples: [
@@ -142,7 +142,7 @@ package enum QuerySpecifications {
                 [("model", "lead-score"), ("segment", "region=emea"), ("window", "week")]),
         ])
 
-    static let feedback = QuerySpecification(
+    package static let feedback = QuerySpecification(
         name: "feedback", path: "/v1/feedback", verb: ["feedback"],
         summary: "Whether labels come back: share labelled, delay, pending and overdue, by period.",
         explanation:
@@ -167,7 +167,7 @@ package enum QuerySpecifications {
                 [("model", "lead-score"), ("from", "2009-06-01"), ("by", "version"), ("period", "day")]),
         ])
 
-    static let integrity = QuerySpecification(
+    package static let integrity = QuerySpecification(
         name: "integrity", path: "/v1/integrity", verb: [],
         summary: "Whether the journal's chain of digests and the projections hold, checked now.",
         explanation:

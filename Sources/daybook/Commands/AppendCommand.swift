@@ -1,0 +1,82 @@
+import ArgumentParser
+import Client
+import JSON
+import Wire
+
+struct AppendCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "append",
+        abstract: "Put events on record: one JSON object a line, from files or standard input.",
+        discussion: """
+            Every line is answered once it is durable. Lines that are refused do not keep others from being \
+            appended. It is safe to run again: what is on record already counts as a duplicate. Files compressed \
+            with gzip are recognised by their content. Blank lines are passed over.
+
+            A connection that is lost, or an outcome that the daemon does not know, is tried again with the lines \
+            that have no answer, up to \(AppendCommand.attempts) times in a row without success.
+
+            EXAMPLES
+              daybook append decisions.ndjson outcomes.ndjson.gz --rejects refused.ndjson
+              tail -f decisions.ndjson | daybook append
+              daybook append --json < history.ndjson
+
+            EXIT STATUS
+              0   every line is on record, now or before
+              1   some lines were refused
+              64  the command line is wrong
+              65  an input cannot be read to its end; the lines before that were sent
+              69  the daemon cannot be reached
+              70  the daemon sent what is no answer
+              73  a file for refused lines, or standard output, cannot be written
+              75  some outcomes are not known after all attempts: run it again
+            """)
+
+    static let attempts = 8
+
+    @Argument(help: "Files of events; - or none for standard input.") var files: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep refused lines in this file exactly as they were, and the reasons, one JSON object a line, in "
+                + "FILE.reasons.ndjson. Both are made anew.", valueName: "FILE"))
+    var rejects: String?
+
+    @Option(help: ArgumentHelp("Keep the reasons in this file instead.", valueName: "FILE"))
+    var reasons: String?
+
+    @Flag(help: "Print the summary as JSON.") var json = false
+
+    @OptionGroup var sockets: SocketOptions
+
+    func validate() throws {
+        if files.filter({ $0 == "-" }).count > 1 {
+            throw ValidationError("Standard input can be read only once.")
+        }
+    }
+
+    func run() async throws {
+        let inputs = try AppendInputs(files.isEmpty ? ["-"] : files)
+        let rejected = try RejectFiles(lines: rejects, reasons: reasons, inputs: inputs.inputs)
+        let client = AppendClient(socket: sockets.appendPath)
+        let run = AppendRun(inputs, rejected)
+        let (tally, unread) = try await run.run(AppendDelivery(client: client, attempts: Self.attempts))
+        if json {
+            try Screen.write(tally.json.bytes + [UInt8(ascii: "\n")])
+        } else {
+            try Screen.print(tally.line)
+            if tally.refusedCount > 0, let lines = rejected.linesPath, let reasons = rejected.reasonsPath {
+                Screen.complain("refused lines are kept in \(lines), the reasons in \(reasons)")
+            }
+        }
+        if let unread { Screen.complain(unread.message) }
+        let status = Self.status(tally, unread)
+        if status != .fine { throw ExitCode(status.rawValue) }
+    }
+
+    /// The exit status: what asks for another run comes first.
+    static func status(_ tally: AppendTally, _ unread: Failure?) -> ExitReason {
+        if tally.unknown > 0 { return .tryAgain }
+        if unread != nil { return .inputUnreadable }
+        return tally.refusedCount > 0 ? .found : .fine
+    }
+}

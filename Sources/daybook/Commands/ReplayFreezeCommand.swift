@@ -1,0 +1,82 @@
+import ArgumentParser
+import Client
+import Foundation
+import JSON
+import Model
+import Platform
+import Wire
+
+struct ReplayFreezeCommand: AsyncParsableCommand {
+    static var question: QuerySpecification { QuerySpecifications.replayCandidates }
+
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "freeze",
+            abstract: "Freeze the decisions that a selection finds, under a name.",
+            discussion: """
+                Takes the most recent decisions with known outcomes, or a balanced draw of them, and puts their ids, the \
+                criteria and a digest on record. A set never changes; a name that exists is refused.
+
+                EXAMPLES
+                  daybook replay freeze june-baseline --model lead-score
+                      The 200 latest decisions with a label
+                  daybook replay freeze balanced-3 --model lead-score --version 3 --size 500 --stratify label
+                      As many of each class as there are to be had
+                """)
+    }
+
+    @Argument(help: "The name of the new set.") var name: String
+    @Option(help: .parameter("model", of: question)) var model: String
+    @Option(help: .parameter("size", of: question)) var size: String?
+    @OptionGroup var selection: SelectionOptions
+    @Option(help: .parameter("stratify", of: question)) var stratify: String?
+    @Option(help: .parameter("seed", of: question)) var seed: String?
+    @OptionGroup var asOf: AsOfOptions
+    @OptionGroup var labelsBy: LabelsByOptions
+    @Flag(help: "Print the result as JSON.") var json = false
+    @OptionGroup var sockets: SocketOptions
+
+    var items: [QueryItem] {
+        given("model", model) + given("size", size) + selection.items + given("stratify", stratify)
+            + given("seed", seed) + asOf.items + labelsBy.items
+    }
+
+    func run() async throws {
+        guard (try? Identifier(validating: name)) != nil else {
+            throw Failure(
+                .usage, "the name of a set has 1 to \(Limits.identifierBytes) bytes and no control characters"
+            )
+        }
+        let answer = try await Asking(sockets).json(Self.question, items)
+        let now = Timestamp(microseconds: System.wallClock())
+        let set = try FrozenSet(name: name, at: now, candidates: answer)
+        let position = try await append(set)
+        if json {
+            try Screen.write(set.report(position: position).bytes + [UInt8(ascii: "\n")])
+        } else {
+            let members = Screen.count(UInt64(set.members), "member")
+            try Screen.print("froze \(name) at position \(position): \(members), digest \(set.digest)")
+        }
+    }
+
+    private func append(_ set: FrozenSet) async throws -> Position {
+        let source = SingleLine(AppendLine(input: 0, number: 1, bytes: set.bytes))
+        let delivery = AppendDelivery(client: AppendClient(socket: sockets.appendPath))
+        let unknown = try await delivery.run({ source.take() }, settled: source.settle)
+        guard unknown.isEmpty, let answer = source.answer else {
+            throw Failure(
+                .tryAgain, "the daemon does not say whether \(name) was frozen; see: daybook replay list")
+        }
+        switch answer {
+        case .appended(let position), .duplicate(let position): return position
+        case .refused(let refused) where refused.code == Refusal.Code.conflict.rawValue:
+            throw Failure(
+                .found,
+                "a replay set \(name) exists already and never changes; choose another name (\(refused.message))"
+            )
+        case .refused(let refused):
+            let field = refused.field.map { " at \($0)" } ?? ""
+            throw Failure(.found, "the set was refused: \(refused.code)\(field): \(refused.message)")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Client
+import Foundation
+import Platform
+
+/// The root of the command line.
+struct Daybook: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "daybook",
+        abstract: "Record automated decisions and ask what became of them.",
+        discussion: """
+            Talks to the daemon of a data directory over its sockets. Start one with: daybookd run DIR
+
+            EXAMPLES
+              daybook append decisions.ndjson.gz          put events on record
+              daybook feedback --model lead-score         do labels still come back?
+              daybook decision d-20090601-17              one decision with its history
+              daybook distribution --csv > scores.csv     figures for a spreadsheet
+
+            ENVIRONMENT
+              DAYBOOK_DIRECTORY  the data directory, where --directory is not given
+              NO_COLOR           when not empty: neither colour nor bars
+
+            EXIT STATUS
+            \(ExitReason.help)
+            """,
+        groupedSubcommands: [
+            CommandGroup(name: "RECORD", subcommands: [AppendCommand.self]),
+            CommandGroup(
+                name: "LOOK UP",
+                subcommands: [
+                    StatusCommand.self, EventsCommand.self, DecisionCommand.self, SubjectCommand.self,
+                    ModelsCommand.self,
+                ]),
+            CommandGroup(
+                name: "UNDERSTAND",
+                subcommands: [DistributionCommand.self, FeedbackCommand.self, AuditCommand.self]),
+            CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
+        ])
+}
+
+/// Arguments in, exit code out.
+@main
+enum Main {
+    static func main() async {
+        System.ignoreWriteSignals()
+        do {
+            var command = try Daybook.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            Screen.complain(failure.message)
+            exit(failure.status.rawValue)
+        } catch let error as ClientError {
+            let failure = Failure(error)
+            Screen.complain(failure.message)
+            exit(failure.status.rawValue)
+        } catch {
+            // Help, usage errors and exit codes are the parser's to print.
+            Daybook.exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Wire
+
+extension ArgumentHelp {
+    /// The help of a parameter as the question's specification has it.
+    static func parameter(_ name: String, of question: QuerySpecification) -> ArgumentHelp {
+        guard let parameter = question.parameter(name) else { return ArgumentHelp("") }
+        return ArgumentHelp(stringLiteral: parameter.fullHelp).named(parameter.placeholder)
+    }
+
+    /// The help of a parameter that means the same in every question that has it.
+    static func shared(_ name: String) -> ArgumentHelp {
+        // Events have times of their own; the words of the questions about decisions are the shared ones.
+        let questions = [QuerySpecifications.feedback, QuerySpecifications.audit, QuerySpecifications.models]
+        guard let question = questions.first(where: { $0.parameter(name) != nil }) else {
+            return ArgumentHelp("")
+        }
+        return parameter(name, of: question)
+    }
+
+    private func named(_ valueName: String) -> ArgumentHelp {
+        var help = self
+        help.valueName = valueName
+        return help
+    }
+}
+
+extension CommandConfiguration {
+    /// The help of a verb, from the specification of its question.
+    static func asking(_ question: QuerySpecification, more: String = "") -> CommandConfiguration {
+        let examples = question.examples.map { example in
+            "  \(commandLine(question, example))\n      \(example.says)"
+        }
+        return CommandConfiguration(
+            commandName: question.verb.last ?? question.name,
+            abstract: question.summary,
+            discussion: "\(question.explanation)\n\(more.isEmpty ? "" : "\n\(more)\n")\nEXAMPLES\n"
+                + examples.joined(separator: "\n"))
+    }
+
+    /// An example as it is typed.
+    static func commandLine(_ question: QuerySpecification, _ example: QuerySpecification.Example) -> String {
+        var words = ["daybook"] + question.verb
+        for (name, value) in example.items {
+            guard let parameter = question.parameter(name) else { continue }
+            if !parameter.inPath { words.append(parameter.flag) }
+            words.append(value)
+        }
+        return words.joined(separator: " ")
+    }
+}
