@@ -92,3 +92,21 @@ int32_t daybook_shut_writing(int32_t descriptor);
 int32_t daybook_probe_open(DAYBOOK_PATH, uint32_t blocks);
 /// Overwrites one block and makes it durable (fdatasync); microseconds that it took.
 int64_t daybook_probe_overwrite(int32_t descriptor, uint32_t block);
+
+/// A Unix stream socket that listens at a path, which must be free; made with mode 0600, whatever the umask.
+int32_t daybook_listen(DAYBOOK_PATH, uint32_t backlog);
+/// Waits for a connection; its descriptor, which does not wait. -EINVAL once the listener is shut.
+int32_t daybook_accept(int32_t listener);
+/// Ends the waiting of `daybook_accept`.
+int32_t daybook_shut_listener(int32_t listener);
+/// Sends what the kernel takes without waiting; how many bytes.
+int32_t daybook_send_now(int32_t descriptor, const uint8_t *__counted_by(count) bytes __noescape, size_t count);
+/// 1 when somebody listens at a path, 0 when the socket there is left over.
+int32_t daybook_is_listening(DAYBOOK_PATH);
+
+/// Keeps SIGTERM and SIGINT from this thread and those it starts; call before there are others.
+int32_t daybook_block_stop_signals(void);
+/// Waits for one of them; its number.
+int32_t daybook_wait_stop_signal(void);
+/// Sends SIGTERM to this process.
+int32_t daybook_request_stop(void);

@@ -1,0 +1,153 @@
+import Foundation
+import JSON
+package import Journal
+package import Logging
+import Model
+import NIOCore
+import NIOPosix
+import Platform
+import Projections
+import Queries
+
+/// A running daemon: the ledger open for writing, its projections, and the three sockets.
+///
+/// Made in the order of dependence and taken down in the reverse.
+package final class Daemon: Sendable {
+    /// Called, once, when a client of the control socket asks for the end.
+    private let stopRequested: @Sendable () -> Void
+    private let configuration: DaemonConfiguration
+    private let logger: Logger
+    private let journal: Journal
+    private let projector: Projector
+    private let writer: GroupCommit
+    private let group: MultiThreadedEventLoopGroup
+    private let count: ConnectionCount
+    private let appends: AppendServer
+    private let queries: QueryServer
+    private let control: ControlServer
+
+    /// Opens the ledger and the sockets, and starts. When this returns, it serves.
+    /// - Throws: `LedgerError` when the ledger is refused; `ListenerError` or `SystemError` when a socket cannot be
+    ///   made. Then nothing is left running.
+    package init(
+        _ configuration: DaemonConfiguration, logger: Logger, faults: PlantedFaults = PlantedFaults(),
+        stopRequested: @escaping @Sendable () -> Void
+    ) throws {
+        let started = System.monotonicClock()
+        let journal = try Journal(
+            opening: configuration.directory,
+            options: Journal.Options(mapBytes: configuration.mapBytes, allowRemote: configuration.allowRemote)
+        )
+        let projector = try Projector(journal: journal, directory: journal.paths.views)
+        if let discarded = projector.discarded {
+            logger.warning("projections are made anew", metadata: ["reason": "\(discarded)"])
+        }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.appendThreads)
+        let count = ConnectionCount(limit: configuration.connections)
+        let router = AppendRouter(group)
+        let clockJump = Gate<Int64?>(nil)
+        let writer = GroupCommit(
+            journal: journal, index: projector.identifierIndex, options: configuration.writer, faults: faults,
+            observer: WriterObserver(
+                answered: { router.deliver($0) },
+                committed: { projector.noteHead($0.position) },
+                noticed: { Self.log($0, logger, clockJump) }))
+        do {
+            appends = try AppendServer(configuration, router: router, count: count) { writer.submit([$0]) }
+            let queued: @Sendable () -> Int = { [appends] in appends.queuedBytes }
+            let status = DaemonStatus(
+                journal: journal, projector: projector, writer: writer, count: count, queuedBytes: queued,
+                started: started, clockJump: clockJump)
+            let responder = QueryResponder(
+                engine: QueryEngine(
+                    journal: journal, projector: projector, status: { status.facts },
+                    clock: { System.monotonicClock() }),
+                journal: journal)
+            queries = try QueryServer(configuration, group: group, count: count) { responder.respond($0) }
+            let verbs = ControlVerbs(
+                journal: journal, projector: projector, status: status, stopRequested: stopRequested)
+            control = try ControlServer(configuration, group: group, count: count) {
+                verbs.work($0, progress: $1)
+            }
+            projector.start()
+            try writer.start()
+        } catch {
+            projector.stop()
+            try? group.syncShutdownGracefully()
+            journal.close()
+            throw error
+        }
+        self.stopRequested = stopRequested
+        self.configuration = configuration
+        self.logger = logger
+        self.journal = journal
+        self.projector = projector
+        self.writer = writer
+        self.group = group
+        self.count = count
+        appends.start()
+        queries.start()
+        control.start()
+        logger.info(
+            "serving",
+            metadata: [
+                "directory": "\(configuration.directory)", "identity": "\(journal.identity)",
+                "position": "\(journal.head.position)", "append": "\(configuration.appendSocket)",
+                "query": "\(configuration.querySocket)",
+                "ready_ms": "\((System.monotonicClock() - started) / 1000)",
+            ])
+    }
+
+    /// Stops: no further connection or line; what was taken is written and answered; then everything is closed.
+    ///
+    /// Returns within the drain's seconds and the time of the last commits.
+    package func stop() {
+        logger.info("stopping", metadata: ["connections": "\(count.count)"])
+        appends.drain()
+        queries.drain()
+        control.drain()
+        writer.stop()
+        awaitDrained()
+        appends.close()
+        queries.close()
+        control.close()
+        try? group.syncShutdownGracefully()
+        projector.stop()
+        do {
+            try journal.writeAnchor()
+        } catch {
+            logger.error("the anchor could not be written", metadata: ["reason": "\(error)"])
+        }
+        let head = journal.head
+        journal.close()
+        logger.info("stopped", metadata: ["position": "\(head.position)", "head": "\(head.digest)"])
+    }
+
+    /// Waits until every answer is taken, at most the drain's seconds.
+    private func awaitDrained() {
+        let drained = Gate(false)
+        let deadline = Date(timeIntervalSinceNow: Double(configuration.drainSeconds))
+        while Date() < deadline, appends.queuedBytes > 0 {
+            _ = drained.wait(until: min(deadline, Date(timeIntervalSinceNow: 0.01))) { $0 ? true : nil }
+        }
+    }
+
+    private static func log(_ notice: WriterNotice, _ logger: Logger, _ clockJump: Gate<Int64?>) {
+        switch notice {
+        case .clockJumped(let by):
+            clockJump.change { $0 = by }
+            logger.warning("the clock jumped", metadata: ["seconds": "\(by / 1_000_000)"])
+        case .commitFailed(let reason):
+            logger.error(
+                "a commit failed; its events are answered as unknown", metadata: ["reason": "\(reason)"])
+        case .reopenFailed(let reason):
+            logger.error("the journal could not be opened anew", metadata: ["reason": "\(reason)"])
+        case .recovered(let head):
+            logger.notice("appending goes on", metadata: ["position": "\(head.position)"])
+        case .anchorFailed(let reason):
+            logger.error("the anchor could not be written", metadata: ["reason": "\(reason)"])
+        case .turnedAway(let lines):
+            logger.warning("lines were turned away", metadata: ["lines": "\(lines)"])
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Model
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Platform
+
+/// `query.sock`: HTTP/1.1 questions, which can change nothing.
+final class QueryServer: Sendable {
+    private let acceptor: Acceptor
+    private let pool: NIOThreadPool
+
+    init(
+        _ configuration: DaemonConfiguration, group: MultiThreadedEventLoopGroup, count: ConnectionCount,
+        respond: @escaping @Sendable (QueryResponder.Ask) -> QueryResponse
+    ) throws {
+        let pool = NIOThreadPool(numberOfThreads: configuration.queryThreads)
+        let idle = TimeAmount.seconds(Int64(configuration.stalledClientSeconds))
+        let listener = try UnixListener(
+            path: configuration.querySocket, mode: configuration.queryMode, group: configuration.queryGroup)
+        self.pool = pool
+        acceptor = Acceptor(listener, count: count, busy: Self.busy(configuration.connections)) {
+            descriptor, _ in
+            ClientBootstrap(group: group)
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelInitializer { channel in
+                    channel.closeFuture.whenComplete { _ in count.leave() }
+                    return channel.eventLoop.makeCompletedFuture {
+                        try Self.configure(channel, QueryConnection(pool: pool, idle: idle, respond: respond))
+                    }
+                }
+                .withConnectedSocket(descriptor)
+                .whenFailure { _ in }
+        }
+    }
+
+    private static func configure(_ channel: any Channel, _ connection: QueryConnection) throws {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = Limits.headerBytes
+        limits.maxHeaderListSize = Limits.headerBytes
+        let decoder = HTTPRequestDecoder(
+            leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,
+            limitConfiguration: limits)
+        try channel.pipeline.syncOperations.addHandlers([
+            HTTPResponseEncoder(), ByteToMessageHandler(decoder), HTTPServerPipelineHandler(),
+            HTTPServerProtocolErrorHandler(), connection,
+        ])
+    }
+
+    private static func busy(_ limit: Int) -> [UInt8] {
+        let problem = QueryResponse.problem(
+            503, code: "busy", title: "Too many connections", detail: "there are \(limit) connections already"
+        )
+        let head =
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Type: \(problem.contentType)\r\n"
+            + "Content-Length: \(problem.body.count)\r\nConnection: close\r\n\r\n"
+        return Array(head.utf8) + problem.body
+    }
+
+    func start() {
+        pool.start()
+        acceptor.start()
+    }
+
+    /// Takes no further connection; questions under way are answered.
+    func drain() { acceptor.stop() }
+
+    /// Ends the threads; what still waits is answered with `stopping`.
+    func close() { try? pool.syncShutdownGracefully() }
+}

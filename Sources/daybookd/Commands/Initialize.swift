@@ -1,0 +1,24 @@
+import ArgumentParser
+import Journal
+
+struct Initialize: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Makes an empty ledger in a directory of its own.")
+
+    @Argument(help: "The ledger's directory; made when it is not there, refused when it holds anything.")
+    var directory: String
+
+    @Flag(help: "Accept a remote file system, on which a crash may lose what was acknowledged.")
+    var allowRemote = false
+
+    func run() throws {
+        do {
+            try Journal.create(in: directory, allowRemote: allowRemote)
+            let journal = try Journal(
+                opening: directory, readOnly: true, options: Journal.Options(allowRemote: allowRemote))
+            print("ledger \(journal.identity) in \(journal.paths.directory)")
+        } catch {
+            throw Exit.report(error)
+        }
+    }
+}

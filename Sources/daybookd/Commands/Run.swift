@@ -1,0 +1,44 @@
+import ArgumentParser
+import Daemon
+import Logging
+import Platform
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves a ledger until it is asked to stop.",
+        discussion:
+            "SIGTERM, SIGINT and `daybookd stop` end it: what was taken is written and answered first.")
+
+    @Argument(help: "The ledger's directory.")
+    var directory: String
+
+    @OptionGroup
+    var settings: Settings
+
+    func validate() throws {
+        guard Logger.Level(rawValue: settings.logLevel) != nil else {
+            throw ValidationError(
+                "--log-level has to be trace, debug, info, notice, warning, error or critical")
+        }
+        _ = try settings.configuration(directory)
+    }
+
+    func run() throws {
+        // Before there are threads: what is made is for this user alone, and the signals are ours to wait for.
+        System.setFileModeMask(0o077)
+        System.ignoreWriteSignals()
+        StopSignals.take()
+        do {
+            let configuration = try settings.configuration(directory)
+            let log = LineLog(
+                level: Logger.Level(rawValue: configuration.logLevel) ?? .info,
+                format: configuration.logFormat)
+            let logger = Logger(label: "daybookd") { _ in log }
+            let daemon = try Daemon(configuration, logger: logger) { StopSignals.request() }
+            _ = StopSignals.wait()
+            daemon.stop()
+        } catch {
+            throw Exit.report(error)
+        }
+    }
+}
