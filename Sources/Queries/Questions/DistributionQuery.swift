@@ -148,11 +148,15 @@ struct DistributionPage {
                     .number(row.moments.sampleDeviation, else: row.moments.count == 1 ? "one score" : none),
                     .number(row.moments.populationDeviation, else: none),
                     .number(row.moments.minimum, else: none), .number(row.moments.maximum, else: none),
-                    .number(row.histogram?.edges.first, else: none),
-                    .number(row.histogram?.edges.last, else: none),
+                    .number(row.histogram?.edges.first, else: noBins(row)),
+                    .number(row.histogram?.edges.last, else: noBins(row)),
                     row.scale.map { .text($0.source.rawValue) } ?? .none(none),
                 ]
             }, empty: "no decisions")
+    }
+
+    private func noBins(_ row: DistributionRow) -> String {
+        row.scale == nil ? "no scores" : "the range cannot be cut into bins"
     }
 
     private var quantiles: Table {

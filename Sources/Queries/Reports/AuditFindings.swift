@@ -35,7 +35,7 @@ struct AuditFindings {
             ? "\(model.text), \(comparison.group.text): labels within \(within) had fallen in \(comparison.now) and "
                 + "are back."
             : "\(model.text), \(comparison.group.text): labels within \(within) fell from \(Self.percent(test.baseline))"
-                + " (\(comparison.then)) to \(Self.percent(test.current)) (\(comparison.now))."
+                + " (\(comparison.then)) to \(Self.percent(test.current)) (\(comparison.now)); low since \(fall.since)."
         return Finding(
             fall.hasRecovered ? .notice : .alert,
             code: fall.hasRecovered ? "feedback-recovered" : "feedback-decay",
@@ -43,9 +43,10 @@ struct AuditFindings {
             evidence: [
                 Fact("model", "model", .text(model)),
                 Fact("kind", "by", .text(comparison.group.kindText)),
-                Fact("group", "group", .text(comparison.group.value, else: "all")),
+                Fact("group", "group", .text(comparison.group.valueText)),
                 Fact("within", "within", .duration(comparison.horizon.seconds)),
                 Fact("weeks", "weeks", .text(comparison.now)),
+                Fact("since", "low since", .text(fall.since)),
                 Fact("decisions", "decisions", .integer(test.current.count)),
                 Fact("labelled_within", "labelled", .integer(test.current.hits)),
                 Fact("rate", "rate", .number(test.current.rate, else: "no decisions")),

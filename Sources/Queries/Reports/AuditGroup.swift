@@ -46,6 +46,9 @@ struct AuditGroup: Hashable, Comparable, Sendable {
         }
     }
 
+    /// The value as a cell; `all` for all decisions.
+    var valueText: String { value?.text ?? "all" }
+
     /// The kind as a cell: `all`, `version`, `labeller`, or the segment's name.
     var kindText: String {
         switch kind {

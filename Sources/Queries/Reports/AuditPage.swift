@@ -49,8 +49,10 @@ struct AuditPage {
         ]
     }
 
-    private func row(_ tally: FeedbackTally) -> [Value] {
+    private func row(_ tally: FeedbackTally, _ age: MaturityAge) -> [Value] {
         let none = "no decisions"
+        let overdue: Value =
+            age.seconds.map { .integer(tally.overdue(after: $0, at: evaluated)) } ?? .none(age.reason)
         return [
             .integer(tally.decisions), .integer(tally.labelled),
             .share(tally.labelled, of: tally.decisions, else: none), .integer(tally.labelledWithin),
@@ -59,7 +61,7 @@ struct AuditPage {
             .integer(tally.positive), .integer(tally.negative),
             .share(
                 tally.positive, of: tally.positive + tally.negative, else: "no label is positive or negative"),
-            .integer(tally.pending), .integer(tally.unmapped), .integer(tally.excluded),
+            .integer(tally.pending), overdue, .integer(tally.unmapped), .integer(tally.excluded),
             .integer(tally.corrected), .integer(tally.labelChanged), .integer(tally.withdrawn),
         ]
     }
@@ -70,7 +72,8 @@ struct AuditPage {
         Table.Column("rate_within", "rate within 14d", bar: true), Table.Column("mature", "mature"),
         Table.Column("positive", "positive"), Table.Column("negative", "negative"),
         Table.Column("base_rate", "base rate", bar: true), Table.Column("pending", "pending"),
-        Table.Column("unmapped", "unmapped"), Table.Column("excluded", "excluded"),
+        Table.Column("overdue", "overdue"), Table.Column("unmapped", "unmapped"),
+        Table.Column("excluded", "excluded"),
         Table.Column("corrected", "corrected"), Table.Column("label_changed", "label changed"),
         Table.Column("withdrawn", "withdrawn"),
     ]
@@ -81,9 +84,10 @@ struct AuditPage {
             columns: [Table.Column("model", "model"), Table.Column("stretch", "decisions of")]
                 + Self.tallyColumns,
             rows: models.flatMap { name, model in
-                AuditModel.Stretch.allCases.map { stretch in
+                let age = model.maturity(overdueAfter: overdueAfter)
+                return AuditModel.Stretch.allCases.map { stretch in
                     [.text(name), .text(stretch == .period ? scope.label : stretch.rawValue)]
-                        + row(model.tally(stretch))
+                        + row(model.tally(stretch), age)
                 }
             })
     }
@@ -100,9 +104,10 @@ struct AuditPage {
             key: "weeks", title: "By week of the decision",
             columns: [Table.Column("model", "model"), Table.Column("week", "week")] + Self.tallyColumns,
             rows: models.flatMap { name, model in
-                shown.map { week in
+                let age = model.maturity(overdueAfter: overdueAfter)
+                return shown.map { week in
                     [.text(name), .text(week.label)]
-                        + row(model.weeks[week] ?? FeedbackTally(within: AuditModel.within))
+                        + row(model.weeks[week] ?? FeedbackTally(within: AuditModel.within), age)
                 }
             })
     }
@@ -120,7 +125,7 @@ struct AuditPage {
                 else { continue }
                 let test = TwoProportions(baseline: before, current: now)
                 rows.append([
-                    .text(name), .text(group.kindText), .text(group.value, else: "all"),
+                    .text(name), .text(group.kindText), .text(group.valueText),
                     .integer(test.current.count), Self.rate(test.current), .integer(test.baseline.count),
                     Self.rate(test.baseline), .number(test.difference, else: "no decisions on one side"),
                     test.pValue.map { .number(Printed.rounded($0)) } ?? .none("no decisions on one side"),
@@ -190,7 +195,7 @@ struct AuditPage {
             ] + DelayFigures.columns,
             rows: models.flatMap { name, model in
                 ([.all] + model.delays.keys.sorted().filter { $0.kind != .all }).map { group in
-                    [.text(name), .text(group.kindText), .text(group.value, else: "all")]
+                    [.text(name), .text(group.kindText), .text(group.valueText)]
                         + DelayFigures(model.delays[group] ?? []).cells
                 }
             })

@@ -21,6 +21,8 @@ enum DecayRule {
     static let level = 0.01
     static let weeks = 4
     static let historyWeeks = 26
+    /// The fewest decisions by which a single week is called low or not.
+    static let weekDecisionsMin: Int64 = 10
 
     /// What the present is compared with.
     enum Reference: String, Sendable {
@@ -56,6 +58,8 @@ enum DecayRule {
     /// A group whose labels fell, and what else shows the same fall.
     struct Fall: Sendable {
         let comparison: Comparison
+        /// The earliest week of the low ones that reach up to now; weeks of few decisions do not end them.
+        let since: String
         let hasRecovered: Bool
         let alsoSeenIn: [AuditGroup]
     }
@@ -106,6 +110,8 @@ enum DecayRule {
         end: (Model.Span) -> Timestamp
     ) -> [Fall] {
         var left = comparisons.filter { $0.isFall(among: count) }
+        guard !left.isEmpty else { return [] }
+        let tables = weeks(arrivals, end: end)
         var heads: [AuditGroup] = []
         var falls: [Fall] = []
         while let strongest = left.min(by: { ($0.z, $0.group) < ($1.z, $1.group) }) {
@@ -118,12 +124,28 @@ enum DecayRule {
             }
             falls.append(
                 Fall(
-                    comparison: strongest,
+                    comparison: strongest, since: since(strongest, tables),
                     hasRecovered: hasRecovered(strongest, comparisons),
                     alsoSeenIn: others.subtracting(own).sorted()))
             left.removeAll { !own.contains($0.group) }
         }
         return falls
+    }
+
+    private static func since(_ fall: Comparison, _ tables: [ArrivalWeeks]) -> String {
+        guard let table = tables.first(where: { $0.horizon == fall.horizon }),
+            let rate = fall.test.baseline.rate
+        else { return fall.now }
+        var earliest = 0
+        for week in 0..<ArrivalWeeks.weeksMax {
+            guard let cell = table.pooled(fall.group, week..<(week + 1)), cell.count >= weekDecisionsMin,
+                let found = cell.rate
+            else { continue }
+            // The newest weeks are low together; that one of them is not does not end the fall before it began.
+            guard found - rate <= -effectMin || week < fall.nowWeeks.count else { break }
+            if found - rate <= -effectMin { earliest = week }
+        }
+        return table.label(earliest..<(earliest + 1))
     }
 
     private static func hasRecovered(_ fall: Comparison, _ comparisons: [Comparison]) -> Bool {

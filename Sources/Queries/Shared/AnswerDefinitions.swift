@@ -1,0 +1,90 @@
+import Statistics
+
+/// What the words and figures of answers mean, beside the statistics that `Statistics.Definitions` holds.
+package enum AnswerDefinitions {
+    /// A stable id and the sentence that it stands for; a sentence that would change a figure gets a new id.
+    package struct Meaning: Sendable, Hashable {
+        package let id: String
+        package let statement: String
+    }
+
+    /// Ascending by id.
+    package static let all: [Meaning] = [
+        Meaning(
+            id: "document.in-force",
+            statement: "Of several contracts or policies, the one with the greatest (at, position)."),
+        Meaning(
+            id: "feedback-decay.1",
+            statement:
+                "The share labelled within 3 or 14 days, in whole mature weeks, is at least 10 points lower than "
+                + "in the 4 weeks before or the 26 before those, with a pooled two-proportion p under 0.01 after "
+                + "Bonferroni's correction; groups whose fall another explains are named with it; one that has "
+                + "recovered is none."),
+        Meaning(
+            id: "feedback.base-rate",
+            statement:
+                "Positive labels over positive and negative ones; excluded, unmapped and numeric ones are in "
+                + "neither."),
+        Meaning(
+            id: "feedback.correction",
+            statement:
+                "More than one outcome stands; changed when the label is another than that of the first."),
+        Meaning(
+            id: "feedback.labelled",
+            statement:
+                "An outcome that stands bears on the decision; decisions with an excluded label are left out."
+        ),
+        Meaning(
+            id: "feedback.within-inclusive",
+            statement:
+                "The first outcome's at is not after the decision's at plus the span; mature when every decision "
+                + "is at least the span old."),
+        Meaning(
+            id: "histogram.scale",
+            statement:
+                "The bounds given; else the contract's; else [0, 1] if all scores fit; else least to greatest."
+        ),
+        Meaning(
+            id: "label.current",
+            statement:
+                "Of the outcomes that stand, one for the decision before one for its subject, then the greatest "
+                + "position; with labels by a time, the greatest (at, position)."),
+        Meaning(
+            id: "label.first",
+            statement: "Of the outcomes that stand, the one with the least (at, position)."),
+        Meaning(
+            id: "maturity.delay-quantile-0.95",
+            statement:
+                "Overdue is a decision without a label that is older than the age given, else than the 0.95 "
+                + "linear quantile of the delays of the model's labelled decisions in the selection, at least 30."
+        ),
+        Meaning(
+            id: "pairing.of-set-nearest",
+            statement:
+                "By of; else by replay set and subject; else by subject, a live decision with one that is not, "
+                + "the nearest at within the window, ties to the lower position."),
+        Meaning(
+            id: "replay-draw.1",
+            statement:
+                "The greatest (at, position); with a seed a Fisher-Yates draw by SplitMix64 over the pool in "
+                + "position order; by label, half of each class as far as there are so many."),
+        Meaning(
+            id: "replay-set.sha256.1",
+            statement:
+                "SHA-256 over each member's id, SHA-256 of its exact bytes and canonical JSON label, with lengths."
+        ),
+        Meaning(
+            id: "threshold.in-force",
+            statement:
+                "The decision's own; else that of the policy with the greatest (at, position) not after the "
+                + "decision's at, its segments' in byte order first."),
+        Meaning(
+            id: "threshold.share-at-or-over",
+            statement: "Scores at or over the threshold in force, over the scores that have one."),
+    ]
+
+    /// The sentence behind an id, of this list or of the statistics; nil for an id that is not known.
+    package static func statement(of id: String) -> String? {
+        all.first { $0.id.utf8.elementsEqual(id.utf8) }?.statement ?? Definitions.statement(of: id)
+    }
+}
