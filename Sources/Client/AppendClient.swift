@@ -24,12 +24,12 @@ package struct AppendLine: Sendable {
 
 /// Sends lines to `append.sock` and hands out the answers.
 ///
-/// Lines are pipelined: many are under way at once, while answers are read beside. What is under way is bounded, so
-/// any number of lines takes the same memory.
+/// Lines are pipelined: many are under way at once, while answers are read beside. What is under way is
+/// bounded, so any number of lines takes the same memory.
 package struct AppendClient: Sendable {
     package let socket: String
-    /// Bytes of lines that may wait for their answers. The daemon holds 8 MiB for a connection; half of that keeps
-    /// it busy.
+    /// Bytes of lines that may wait for their answers. The daemon holds 8 MiB for a connection; half of that
+    /// keeps it busy.
     package let windowBytes: Int
 
     package init(socket: String, windowBytes: Int = 4 << 20) {
@@ -41,8 +41,8 @@ package struct AppendClient: Sendable {
     package enum Ending: Sendable {
         /// Every line has its answer.
         case finished
-        /// The connection ended before. These lines were handed over but have no answer, oldest first: whether they
-        /// are in the ledger is not known, and they may be sent again.
+        /// The connection ended before. These lines were handed over but have no answer, oldest first:
+        /// whether they are in the ledger is not known, and they may be sent again.
         case lost(unanswered: [AppendLine], reason: String)
     }
 
@@ -51,8 +51,9 @@ package struct AppendClient: Sendable {
     /// - Parameters:
     ///   - next: the next lines; asked for only when there is room for more.
     ///   - answered: called in the order of the lines, with those that one read brought answers for.
-    /// - Throws: `ClientError` when nobody answers at the socket or what comes is no acknowledgement, and whatever
-    ///   `next` and `answered` throw. An error of `next` is thrown once all lines before it have their answers.
+    /// - Throws: `ClientError` when nobody answers at the socket or what comes is no acknowledgement, and
+    ///   whatever `next` and `answered` throw. An error of `next` is thrown once all lines before it have
+    ///   their answers.
     package func send(
         _ next: @escaping @Sendable () async throws -> [AppendLine]?,
         answered: @escaping @Sendable ([(line: AppendLine, answer: AcknowledgementLine)]) throws -> Void
@@ -169,7 +170,8 @@ package struct AppendClient: Sendable {
         }
     }
 
-    /// An answer that belongs to no line: the daemon says why it closes, as when it has no room for a connection.
+    /// An answer that belongs to no line: the daemon says why it closes, as when it has no room for a
+    /// connection.
     private static func surplus(_ answer: AcknowledgementLine, socket: String) throws -> Reading {
         guard case .refused(let refused) = answer else {
             throw ClientError.malformed(socket: socket, message: "more answers than lines")

@@ -3,8 +3,8 @@ package import Wire
 
 /// Brings lines to the ledger through lost connections and answers of unknown outcome.
 ///
-/// Whatever has no answer is sent again on a new connection: ids make an event that is there already a duplicate,
-/// so sending again is safe. It gives up after a number of attempts in a row that settle nothing.
+/// Whatever has no answer is sent again on a new connection: ids make an event that is there already a
+/// duplicate, so sending again is safe. It gives up after a number of attempts in a row that settle nothing.
 package struct AppendDelivery: Sendable {
     package let client: AppendClient
     /// Attempts in a row that may settle nothing.
@@ -81,8 +81,8 @@ package struct AppendDelivery: Sendable {
 private final class AppendFeed: Sendable {
     private struct State {
         var waiting: [AppendLine] = []
-        /// Lines that were answered with `retry`, and the first such answer. While there are any, nothing more is
-        /// taken, so that they stay few.
+        /// Lines that were answered with `retry`, and the first such answer. While there are any, nothing
+        /// more is taken, so that they stay few.
         var unsettled: [AppendLine] = []
         var answer: RefusedLine?
         var sourceEnded = false

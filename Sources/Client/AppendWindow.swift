@@ -1,7 +1,7 @@
 /// The lines that were sent and have no answer yet, oldest first, within a bound.
 ///
-/// One task adds, one answers. Adding waits while the bound is reached, so memory stays bounded however much the
-/// one runs ahead of the other.
+/// One task adds, one answers. Adding waits while the bound is reached, so memory stays bounded however much
+/// the one runs ahead of the other.
 actor AppendWindow {
     /// Bytes of lines in flight, unless a single batch has more.
     private let bytesMax: Int

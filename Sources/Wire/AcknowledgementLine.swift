@@ -39,8 +39,8 @@ package enum AcknowledgementLine: Sendable {
         return bytes
     }
 
-    /// Reads a line, given without its LF. Members that it does not know are passed over, so that a newer daemon
-    /// can say more.
+    /// Reads a line, given without its LF. Members that it does not know are passed over, so that a newer
+    /// daemon can say more.
     /// - Throws: `AcknowledgementError` when the bytes are no acknowledgement.
     package init(_ bytes: [UInt8]) throws(AcknowledgementError) {
         if let position = Self.plainPosition(bytes.span) {
@@ -119,7 +119,8 @@ package struct RefusedLine: Sendable {
         self.retry = retry
     }
 
-    /// The answer to a line that was refused; `retry` follows from the code: `unknown` and `busy` may be sent again.
+    /// The answer to a line that was refused; `retry` follows from the code: `unknown` and `busy` may be sent
+    /// again.
     package init(_ refusal: Refusal, line: UInt64, id: String? = nil) {
         self.init(
             code: refusal.code.rawValue, line: line, id: id, field: refusal.field, message: refusal.message,

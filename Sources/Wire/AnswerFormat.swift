@@ -19,8 +19,8 @@ package enum AnswerFormat: String, CaseIterable, Sendable {
         self == .json ? mediaType : "\(mediaType); charset=utf-8"
     }
 
-    /// The form that an `Accept` header asks for: of those it names with the greatest quality, the first it names.
-    /// JSON when there is no header or it takes anything; nil when it takes none of them.
+    /// The form that an `Accept` header asks for: of those it names with the greatest quality, the first it
+    /// names. JSON when there is no header or it takes anything; nil when it takes none of them.
     package static func negotiate(accept: String?) -> AnswerFormat? {
         guard let accept, !accept.allSatisfy({ $0 == " " }) else { return .json }
         var best: (format: AnswerFormat, quality: Double)?

@@ -222,7 +222,8 @@ struct ArgumentReader {
         return "\(choices.dropLast().joined(separator: ", ")) or \(last)"
     }
 
-    /// What was found, as JSON, shortened: it goes back to the one who asked, who may look at it on a terminal.
+    /// What was found, as JSON, shortened: it goes back to the one who asked, who may look at it on a
+    /// terminal.
     private static func quoted(_ text: String) -> String {
         let short = text.unicodeScalars.prefix(80)
         let mark = short.endIndex == text.unicodeScalars.endIndex ? "" : "..."

@@ -1,8 +1,8 @@
 /// Cuts a stream of bytes into lines, however the bytes arrive.
 ///
-/// A line is the bytes before an LF, without the LF and without one CR before it. The pieces depend on the bytes
-/// alone, not on where the chunks were cut. A pure state machine: it holds at most `limit + 1` bytes of an
-/// unfinished line and costs one pass and one copy.
+/// A line is the bytes before an LF, without the LF and without one CR before it. The pieces depend on the
+/// bytes alone, not on where the chunks were cut. A pure state machine: it holds at most `limit + 1` bytes of
+/// an unfinished line and costs one pass and one copy.
 package struct LineSplitter: Sendable {
     /// What the stream was cut into.
     package enum Piece: Sendable {
@@ -70,8 +70,8 @@ package struct LineSplitter: Sendable {
         return pieces
     }
 
-    /// The last line if the stream does not end with an LF; nil if it does. The splitter is then as new, but goes
-    /// on counting.
+    /// The last line if the stream does not end with an LF; nil if it does. The splitter is then as new, but
+    /// goes on counting.
     package mutating func finish() -> Piece? {
         length == 0 ? nil : complete(terminated: false)
     }

@@ -2,7 +2,8 @@ import JSON
 import Model
 
 extension QuerySpecifications {
-    /// What every answer in JSON has; the members beside these are the answer's own sections under their keys.
+    /// What every answer in JSON has; the members beside these are the answer's own sections under their
+    /// keys.
     static let answerSchema = JSONValue.object([
         ("type", .string("object")),
         ("description", .string("A document: what was asked, what was found, and the figures.")),

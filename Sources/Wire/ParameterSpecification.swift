@@ -1,5 +1,5 @@
-/// One parameter of a query, as data: the HTTP route, the command line, the help and the API description are all
-/// made from it.
+/// One parameter of a query, as data: the HTTP route, the command line, the help and the API description are
+/// all made from it.
 package struct ParameterSpecification: Sendable {
     /// What texts the parameter takes, and so what value they become.
     package enum Kind: Sendable {
@@ -69,8 +69,8 @@ package struct ParameterSpecification: Sendable {
 
     package var isRequired: Bool { if case .required = whenAbsent { true } else { false } }
 
-    /// What the answer prints when the parameter was not given: the default, or what its absence means. Nil only
-    /// for a required one.
+    /// What the answer prints when the parameter was not given: the default, or what its absence means. Nil
+    /// only for a required one.
     package var defaultText: String? {
         switch whenAbsent {
         case .text(let text), .absent(let text): text
@@ -110,8 +110,8 @@ package struct ParameterSpecification: Sendable {
         }
     }
 
-    /// The help with the unit of times, the rule for lists and the default, for people. What numbers count is said in
-    /// `help` itself.
+    /// The help with the unit of times, the rule for lists and the default, for people. What numbers count is
+    /// said in `help` itself.
     package var fullHelp: String {
         var text = help
         switch kind {

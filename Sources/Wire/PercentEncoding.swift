@@ -1,6 +1,7 @@
 /// Percent-encoding of URLs (RFC 3986) and of their queries as forms write them.
 package enum PercentEncoding {
-    /// Everything but letters, digits and `-._~` as `%XX` of its UTF-8, so the result is one path piece or value.
+    /// Everything but letters, digits and `-._~` as `%XX` of its UTF-8, so the result is one path piece or
+    /// value.
     package static func encode(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {

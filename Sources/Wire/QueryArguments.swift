@@ -15,17 +15,17 @@ package struct ArgumentError: Error, Hashable, Sendable {
 
 /// The arguments of one question, checked against its specification.
 ///
-/// The accessors answer for parameters that the specification lists with the fitting kind; for every other name
-/// they answer nil or an empty list. Defaults are applied: nil means that the parameter was not given and that its
-/// absence has a meaning of its own.
+/// The accessors answer for parameters that the specification lists with the fitting kind; for every other
+/// name they answer nil or an empty list. Defaults are applied: nil means that the parameter was not given
+/// and that its absence has a meaning of its own.
 package struct QueryArguments: Sendable {
     package let specification: QuerySpecification
     /// The values in the order of the specification's parameters; nil for absent ones.
     private let values: [[ArgumentValue]?]
 
     /// Checks names and values, those of the path among them.
-    /// - Throws: `ArgumentError` for a name that the question does not know, one given twice that is no list, a
-    ///   value that does not fit, a missing required one, or two that exclude each other.
+    /// - Throws: `ArgumentError` for a name that the question does not know, one given twice that is no list,
+    ///   a value that does not fit, a missing required one, or two that exclude each other.
     package init(
         _ specification: QuerySpecification, _ items: [(name: String, value: String)]
     ) throws(ArgumentError) {
@@ -49,8 +49,8 @@ package struct QueryArguments: Sendable {
         self.values = values
     }
 
-    /// What was asked, for the answer to print: each parameter with its text as used, defaults included, in the
-    /// order of the specification. Lists are joined by commas.
+    /// What was asked, for the answer to print: each parameter with its text as used, defaults included, in
+    /// the order of the specification. Lists are joined by commas.
     package var echo: [(name: String, text: String)] {
         zip(specification.parameters, values).map { parameter, values in
             let texts = values.map { $0.map { $0.text(inList: parameter.isList) } }

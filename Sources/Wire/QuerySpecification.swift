@@ -57,8 +57,8 @@ package struct QuerySpecification: Sendable {
         parameters.first { $0.name.utf8.elementsEqual(name.utf8) }
     }
 
-    /// The path and query of a URL that asks this with the given texts, percent-encoded. Parameters of the path
-    /// that are missing leave their piece empty.
+    /// The path and query of a URL that asks this with the given texts, percent-encoded. Parameters of the
+    /// path that are missing leave their piece empty.
     package func target(_ items: [(name: String, value: String)]) -> String {
         let pieces = path.split(separator: "/").map { piece -> String in
             guard piece.hasPrefix("{"), piece.hasSuffix("}") else { return String(piece) }

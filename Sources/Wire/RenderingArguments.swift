@@ -1,7 +1,7 @@
 import Model
 
-/// How an answer in `text/plain` is to look. Every question takes these beside its own parameters; they are no part
-/// of what is asked, and an answer does not print them.
+/// How an answer in `text/plain` is to look. Every question takes these beside its own parameters; they are
+/// no part of what is asked, and an answer does not print them.
 package struct RenderingArguments: Hashable, Sendable {
     /// Columns.
     package var width = 100

@@ -57,7 +57,8 @@ struct Failure: Error {
         self.init(status, error.description)
     }
 
-    /// The failure that an HTTP answer of an error status stands for: the title and detail of its problem document.
+    /// The failure that an HTTP answer of an error status stands for: the title and detail of its problem
+    /// document.
     init(_ response: QueryResponse) {
         let status: ExitReason =
             switch response.status {

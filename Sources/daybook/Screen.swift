@@ -3,7 +3,8 @@ import Platform
 
 /// What the process writes to its terminal or pipe.
 enum Screen {
-    /// The text with every character that could drive a terminal or turn the reading order written as `\u{1B}`.
+    /// The text with every character that could drive a terminal or turn the reading order written as
+    /// `\u{1B}`.
     static func escape(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return text }
         var visible = String.UnicodeScalarView()

@@ -35,7 +35,9 @@ struct CommandFlagsTests {
         for child in command["subcommands"]?.elements ?? [] where child["commandName"]?.string != "help" {
             let verb = path + [child["commandName"]?.string ?? ""]
             let names = (child["arguments"]?.elements ?? []).compactMap { argument -> String? in
-                guard argument["kind"]?.string != "positional" else { return argument["valueName"]?.string?.lowercased() }
+                if argument["kind"]?.string == "positional" {
+                    return argument["valueName"]?.string?.lowercased()
+                }
                 let long = argument["names"]?.elements?.first { $0["kind"]?.string == "long" }
                 return long?["name"]?.string.map { "--\($0)" }
             }

@@ -2,7 +2,8 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A real HTTP server on a Unix socket: answers from the request's head, or keeps silent when there is no answer.
+/// A real HTTP server on a Unix socket: answers from the request's head, or keeps silent when there is no
+/// answer.
 enum HTTPServer {
     struct Answer: Sendable {
         var status = HTTPResponseStatus.ok
@@ -47,7 +48,8 @@ enum HTTPServer {
     ) async throws {
         try await connection.executeThenClose { inbound, outbound in
             for try await case .head(let head) in inbound {
-                // The connection stays open until the client closes it: a close here could overtake a large body.
+                // The connection stays open until the client closes it: a close here could overtake a large
+                // body.
                 guard let answer = answer(head) else { continue }
                 let headers = HTTPHeaders(answer.headers + [("content-length", String(answer.body.count))])
                 try await outbound.write(

@@ -5,8 +5,9 @@ import NIOPosix
 import Synchronization
 import Wire
 
-/// A small ledger on a real Unix socket that speaks the protocol of `append.sock`: positions, duplicates, refusals,
-/// half-close. It can be told to break off, so that clients meet what a daemon that is killed leaves them with.
+/// A small ledger on a real Unix socket that speaks the protocol of `append.sock`: positions, duplicates,
+/// refusals, half-close. It can be told to break off, so that clients meet what a daemon that is killed
+/// leaves them with.
 final class LedgerServer: Sendable {
     /// What a connection does when it has read that many lines.
     enum Fault: Sendable {

@@ -7,8 +7,8 @@ import Wire
 
 /// The lines of the files that were named, one file after another.
 ///
-/// Reading waits for disks and pipes, so it runs on a queue of its own; one reader at a time asks for lines. Memory
-/// is one chunk and one unfinished line, whatever the size of the inputs.
+/// Reading waits for disks and pipes, so it runs on a queue of its own; one reader at a time asks for lines.
+/// Memory is one chunk and one unfinished line, whatever the size of the inputs.
 final class AppendInputs: Sendable {
     /// A line that is longer than anything that could be an event.
     struct LongLine: Sendable {
@@ -30,7 +30,8 @@ final class AppendInputs: Sendable {
         var longLines: [LongLine] = []
     }
 
-    /// Bytes of a line that is sent, so that the daemon can say what it thinks of it: four of its largest events.
+    /// Bytes of a line that is sent, so that the daemon can say what it thinks of it: four of its largest
+    /// events.
     static let lineBytes = 16 << 20
     private static let chunkBytes = 256 << 10
 

@@ -27,8 +27,8 @@ final class AppendRun: Sendable {
 
     /// Sends everything.
     /// - Returns: the counts, and why the inputs were not read to their end, if they were not.
-    /// - Throws: `ClientError` when the daemon was never reached or breaks the protocol, `Failure` when a file for
-    ///   refused lines cannot be written.
+    /// - Throws: `ClientError` when the daemon was never reached or breaks the protocol, `Failure` when a
+    ///   file for refused lines cannot be written.
     func run(_ delivery: AppendDelivery) async throws -> (tally: AppendTally, unread: Failure?) {
         defer { Screen.writeError(state.withLock { $0.progress.clear() }) }
         var unread: Failure?

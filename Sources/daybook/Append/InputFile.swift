@@ -29,9 +29,7 @@ struct InputFile: Sendable {
         path = isStandardInput ? nil : named
         let facts = Self.facts(isStandardInput ? "/proc/self/fd/0" : named)
         if isStandardInput {
-            guard FileManager.default.fileExists(atPath: "/proc/self/fd/0") else {
-                throw Failure(.inputUnreadable, "standard input is closed")
-            }
+            guard StandardInput.isReadable else { throw Failure(.inputUnreadable, "standard input is closed") }
         } else if facts == nil, !FileManager.default.fileExists(atPath: named) {
             throw Failure(.inputUnreadable, "\(named): no such file")
         }
@@ -60,12 +58,26 @@ struct InputFile: Sendable {
     }
 }
 
-/// Standard input where it is a pipe or a terminal: lines are given out as they come, not when a buffer is full.
+/// Standard input where it is a pipe or a terminal: lines are given out as they come, not when a buffer is
+/// full.
 final class StandardInput: ChunkSource {
     private let first: OnceBytes
 
     private init(first: [UInt8]) {
         self.first = OnceBytes(first)
+    }
+
+    /// Whether descriptor 0 is something to read from. Foundation ends the process on a descriptor that is
+    /// not, and where it was closed at the start, the runtime may have put one of its own there.
+    static var isReadable: Bool {
+        guard FileManager.default.fileExists(atPath: "/proc/self/fd") else { return true }
+        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/0"),
+            target.hasPrefix("/") || target.hasPrefix("pipe:") || target.hasPrefix("socket:"),
+            let facts = try? String(contentsOfFile: "/proc/self/fdinfo/0", encoding: .utf8),
+            let flags = facts.split(separator: "\n").first(where: { $0.hasPrefix("flags:") })?.last?.wholeNumberValue
+        else { return false }
+        // The last octal digit holds the access mode: 1 is writing only.
+        return flags & 3 != 1
     }
 
     /// Looks at the first bytes: what is compressed goes through a decompressor.

@@ -4,10 +4,11 @@ import Platform
 import Synchronization
 import Wire
 
-/// Where refused lines go: the lines as they were into one file, the reasons into another, one JSON object a line.
+/// Where refused lines go: the lines as they were into one file, the reasons into another, one JSON object a
+/// line.
 ///
-/// Both files are made anew when the first answer is there, so an attempt that never reached the daemon leaves those
-/// of the last run alone.
+/// Both files are made anew when the first answer is there, so an attempt that never reached the daemon
+/// leaves those of the last run alone.
 final class RejectFiles: Sendable {
     private struct State {
         var lines: OutputFile?

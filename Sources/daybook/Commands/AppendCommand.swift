@@ -8,12 +8,13 @@ struct AppendCommand: AsyncParsableCommand {
         commandName: "append",
         abstract: "Put events on record: one JSON object a line, from files or standard input.",
         discussion: """
-            Every line is answered once it is durable. Lines that are refused do not keep others from being \
-            appended. It is safe to run again: what is on record already counts as a duplicate. Files compressed \
-            with gzip are recognised by their content. Blank lines are passed over.
+            Every line is answered once it is durable. Lines that are refused do not keep \
+            others from being appended. It is safe to run again: what is on record already \
+            counts as a duplicate. Files compressed with gzip are recognised by their \
+            content. Blank lines are passed over.
 
-            A connection that is lost, or an outcome that the daemon does not know, is tried again with the lines \
-            that have no answer, up to \(AppendCommand.attempts) times in a row without success.
+            After a lost connection, and where the daemon does not know the outcome, the lines \
+            without an answer are sent again, at most \(AppendCommand.attempts) times in a row without success.
 
             EXAMPLES
               daybook append decisions.ndjson outcomes.ndjson.gz --rejects refused.ndjson

@@ -14,13 +14,14 @@ struct ReplayFreezeCommand: AsyncParsableCommand {
             commandName: "freeze",
             abstract: "Freeze the decisions that a selection finds, under a name.",
             discussion: """
-                Takes the most recent decisions with known outcomes, or a balanced draw of them, and puts their ids, the \
-                criteria and a digest on record. A set never changes; a name that exists is refused.
+                Takes the most recent decisions with known outcomes, or a balanced draw of \
+                them, and puts their ids, the criteria and a digest on record. A set never \
+                changes; a name that exists is refused.
 
                 EXAMPLES
                   daybook replay freeze june-baseline --model lead-score
                       The 200 latest decisions with a label
-                  daybook replay freeze balanced-3 --model lead-score --version 3 --size 500 --stratify label
+                  daybook replay freeze half-half --model lead-score --size 500 --stratify label
                       As many of each class as there are to be had
                 """)
     }
