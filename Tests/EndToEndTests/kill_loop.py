@@ -1,6 +1,6 @@
 """Kills the daemon at random moments under load and holds what it acknowledged against what it has afterwards.
 
-    kill_loop.py DAYBOOKD CYCLES SEED [DIRECTORY]
+    kill_loop.py DAYBOOKD CYCLES SEED
 
 The oracle is this process: an event whose acknowledgement arrived must be there for ever, once, with its exact bytes
 and its position; an event that was sent may be there; nothing else may be. Exit 0 when all of it holds, 1 with a line
@@ -148,7 +148,9 @@ def everything(path, oracle):
 
 
 def main():
-    daybookd, cycles, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    runner, cycles, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    # A daemon with a planted bug runs the ledger; making and verifying it is always the real one's work.
+    daybookd = os.path.join(os.path.dirname(runner), "daybookd")
     base = tempfile.mkdtemp(prefix="daybook-kill-")
     directory = os.path.join(base, "ledger")
     rng = random.Random(seed)
@@ -159,7 +161,7 @@ def main():
     unanswered = 0
     try:
         for cycle in range(cycles):
-            daemon = subprocess.Popen([daybookd, "run", directory], stderr=subprocess.DEVNULL)
+            daemon = subprocess.Popen([runner, "run", directory], stderr=subprocess.DEVNULL)
             open_ids = [id for id in oracle.sent if id not in oracle.acknowledged]
             unanswered += len(open_ids)
             sample = rng.sample(sorted(oracle.acknowledged), min(50, len(oracle.acknowledged)))
@@ -179,7 +181,7 @@ def main():
             daemon.wait()
             for thread in threads:
                 thread.join()
-        daemon = subprocess.Popen([daybookd, "run", directory], stderr=subprocess.DEVNULL)
+        daemon = subprocess.Popen([runner, "run", directory], stderr=subprocess.DEVNULL)
         acknowledged_before = dict(oracle.acknowledged)
         resend(append, daemon, oracle, sorted(oracle.sent))
         rows = everything(query, oracle)

@@ -1,0 +1,122 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite("Questions from end to end", .serialized)
+struct QuestionTests {
+    private static let stream = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Fixtures/bank-marketing/events-small.ndjson").path
+
+    private func filled() throws -> RunningDaemon {
+        let daemon = try RunningDaemon()
+        _ = try Products.daybook(["append", Self.stream], on: daemon)
+        return daemon
+    }
+
+    @Test("a replay set is frozen, stays what it was when labels change, and is exported ready to be scored")
+    func replay() throws {
+        let daemon = try filled()
+        let freeze = try Products.daybook(
+            [
+                "replay", "freeze", "set-1", "--model", "term-deposit", "--size", "40", "--labels-by",
+                "2009-06-08T07:00:00Z",
+            ], on: daemon)
+        #expect(freeze.status == 0, "\(freeze.errors)")
+        let before = try JSONValue(parsing: try daemon.get("/v1/replay-sets/set-1").body)
+        let members = try #require(before["tables"]?["members"]?.elements)
+        #expect(members.count == 40)
+        let id = try #require(members.first?["id"]?.string)
+        let late = #"{"type":"outcome","id":"late","at":"2010-01-01T00:00:00Z","decision":"\#(id)","label":true,"by":"desk"}"#
+        #expect(try daemon.append(late + "\n").first?.contains("position") == true)
+        let after = try JSONValue(parsing: try daemon.get("/v1/replay-sets/set-1").body)
+        #expect(try #require(after["tables"]?["members"]?.elements?.first?["id"]?.string) == id)
+        let ok = after["facts"]?.members?.compactMap { $0.value["digest_ok"]?.boolean }
+        #expect(ok == [true], "\(after.text.prefix(600))")
+        let export = try Products.daybook(["replay", "export", "set-1"], on: daemon)
+        let lines = export.output.split(separator: "\n")
+        #expect(lines.count == 40)
+        for line in lines {
+            let value = try JSONValue(parsing: String(line))
+            #expect(value["role"]?.string == "replay" && value["replay_set"]?.string == "set-1")
+            #expect(value["features"]?.members?.count == 20)
+        }
+        let again = try Products.daybook(
+            ["replay", "freeze", "set-1", "--model", "term-deposit", "--size", "10"], on: daemon)
+        #expect(again.status != 0 && again.errors.contains("set-1"), "\(again.errors)")
+    }
+
+    @Test("the same audit at the same position is the same bytes in every form, also after a rebuild and a restart")
+    func reproducible() throws {
+        let daemon = try filled()
+        let position = "2055"
+        func audit(_ form: String) throws -> String {
+            let run = try Products.daybook(["audit", "--day", "2009-06-20", "--as-of", position, form], on: daemon)
+            #expect(run.status == 0, "\(form): \(run.errors)")
+            return run.output
+        }
+        let forms = ["--text", "--json", "--csv", "--markdown"]
+        let first = try forms.map(audit)
+        for text in first { #expect(text.count > 300) }
+        _ = try daemon.append(
+            #"{"type":"deployment","id":"y","at":"2026-01-01T00:00:00Z","model":"m","version":"v","by":"ci"}"# + "\n")
+        #expect(try forms.map(audit) == first)
+        #expect(try Products.run(Products.path("daybookd"), ["rebuild", daemon.directory]).status == 0)
+        #expect(try forms.map(audit) == first)
+        #expect(daemon.stop() == 0)
+        try daemon.start()
+        #expect(try forms.map(audit) == first)
+    }
+
+    @Test("every route of the description answers, and errors are problem documents")
+    func routes() throws {
+        let daemon = try filled()
+        let api = try JSONValue(parsing: try daemon.get("/v1/openapi.json").body)
+        let paths = try #require(api["paths"]?.members?.map(\.name))
+        #expect(paths.count >= 12)
+        _ = try Products.daybook(["replay", "freeze", "set-1", "--model", "term-deposit", "--size", "5"], on: daemon)
+        for path in paths {
+            let filledIn = path.replacingOccurrences(of: "/replay-sets/{name}", with: "/replay-sets/set-1")
+                .replacingOccurrences(of: "/decisions/{id}", with: "/decisions/d-000001")
+                .replacingOccurrences(of: "/subjects/{id}", with: "/subjects/lead-000001")
+            let target = path.hasSuffix("replay-candidates") ? filledIn + "?model=term-deposit" : filledIn
+            let answer = try daemon.get(target)
+            #expect(answer.status == 200, "\(target): \(answer.status) \(answer.body.prefix(300))")
+        }
+        for (target, status) in [
+            ("/v1/feedback?colour=red", 400), ("/v1/feedback?period=century", 400), ("/v1/feedback?as_of=999999", 400),
+            ("/v1/decisions/none", 404), ("/v1/nothing", 404), ("/v1/replay-sets/none", 404),
+        ] {
+            let answer = try daemon.get(target)
+            #expect(answer.status == status, "\(target): \(answer.status) \(answer.body)")
+            #expect(answer.head.lowercased().contains("application/problem+json"), "\(target)")
+            #expect(try JSONValue(parsing: answer.body)["detail"]?.string?.isEmpty == false, "\(target)")
+        }
+    }
+
+    @Test("a query sees every event acknowledged before it was asked")
+    func readYourWrites() throws {
+        let daemon = try RunningDaemon()
+        for number in 1...30 {
+            let line = #"{"type":"decision","id":"d\#(number)","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s","score":0.5}"#
+            #expect(try daemon.append(line + "\n") == [#"{"position":\#(number)}"#])
+            #expect(try daemon.get("/v1/decisions/d\(number)").status == 200)
+        }
+    }
+
+    @Test("the README's Python example appends a decision")
+    func pythonExample() throws {
+        let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("README.md")
+        let text = try String(contentsOf: readme, encoding: .utf8)
+        let start = try #require(text.range(of: "```python\n"))
+        let end = try #require(text.range(of: "```", range: start.upperBound..<text.endIndex))
+        let program = String(text[start.upperBound..<end.lowerBound])
+        #expect(program.split(separator: "\n").count <= 10)
+        let daemon = try RunningDaemon()
+        let here = program.replacingOccurrences(of: "daybook-data/append.sock", with: daemon.appendSocket)
+        #expect(here != program)
+        let run = try Products.run("/usr/bin/env", ["python3", "-c", here])
+        #expect(run.status == 0 && run.output.contains("position"), "\(run.output) \(run.errors)")
+    }
+}
