@@ -5,8 +5,8 @@ import Wire
 
 /// One question: what it is called and takes, and how it is answered.
 ///
-/// An answer is a function of the state as of a position and of the arguments, and of nothing else: no clock, no
-/// randomness, no unordered iteration. The same question as of the same position gives the same bytes.
+/// An answer is a function of the state as of a position and of the arguments, and of nothing else: no clock,
+/// no randomness, no unordered iteration. The same question as of the same position gives the same bytes.
 protocol Query: Sendable {
     /// The name in `QuerySpecifications.all`.
     static var name: String { get }

@@ -5,12 +5,13 @@ import Model
 package import Projections
 import Wire
 
-/// Answers questions about the ledger, each from one state that holds everything acknowledged before it was asked.
+/// Answers questions about the ledger, each from one state that holds everything acknowledged before it was
+/// asked.
 ///
 /// Any number of threads may ask at once; each answers on its own.
 package final class QueryEngine: Sendable {
-    /// The longest that a question waits for the projections, in seconds: past it something is wrong, or appends come
-    /// faster than they can be taken in.
+    /// The longest that a question waits for the projections, in seconds: past it something is wrong, or
+    /// appends come faster than they can be taken in.
     package static let catchUpSeconds: Int64 = 10
 
     private let journal: Journal

@@ -2,25 +2,25 @@ import Documents
 import Foundation
 import JSON
 import Model
+import TestSupport
 import Testing
 
 @testable import Queries
 
-/// The whole bank stream, where the environment variable DAYBOOK_SHARED_DATA names the folder of the shared data.
+/// The whole bank stream, where the environment variable DAYBOOK_SHARED_DATA names the folder of the shared
+/// data.
 @Suite("Answers over the whole bank stream")
 struct BankStreamTests {
-    private static let events = TestFiles.shared("bank-marketing/events.ndjson.gz")
-
     @Test(
         "golden numbers, the first replay set, and the decay of cellular labels",
-        .enabled(if: events != nil, "DAYBOOK_SHARED_DATA is not set, so the whole stream is not looked at"))
+        .enabled(
+            if: BankStream.sharedFolder != nil,
+            "DAYBOOK_SHARED_DATA is not set, so the whole stream is not looked at"))
     func wholeStream() throws {
-        let path = try #require(Self.events)
-        let lines = try TestFiles.lines(path)
+        let lines = try BankStream.whole()
         let ledger = try TemporaryLedger()
         try ledger.append(lines)
-        let golden = try GoldenCases(
-            ledger, path: try #require(TestFiles.shared("bank-marketing/golden.json")))
+        let golden = try GoldenCases(ledger, file: try #require(GoldenFiles.whole))
         #expect(try golden.checkSummaries() == 5)
         #expect(try golden.checkFeedback() == 5)
         #expect(try golden.checkWeeks() == 1)
@@ -31,7 +31,8 @@ struct BankStreamTests {
         try checkAudits(ledger)
     }
 
-    /// The stream holds the decisions of its first replay set; freezing at that time must choose the same leads.
+    /// The stream holds the decisions of its first replay set; freezing at that time must choose the same
+    /// leads.
     private func checkFirstReplay(_ ledger: TemporaryLedger, _ lines: [String]) throws {
         let replayed = lines.filter {
             $0.contains("\"role\":\"replay\"") && $0.contains("\"at\":\"2009-06-08")
@@ -46,8 +47,9 @@ struct BankStreamTests {
         #expect(Set(chosen) == Set(subjects))
     }
 
-    /// Days on which the rule was run in Python over the stream: cellular labels fall from August to October 2009, and
-    /// with three days to tell the fall is seen from 2009-08-12 until 2009-11-10; nothing else falls in two years.
+    /// Days on which the rule was run in Python over the stream: cellular labels fall from August to October
+    /// 2009, and with three days to tell the fall is seen from 2009-08-12 until 2009-11-10; nothing else
+    /// falls in two years.
     private func checkAudits(_ ledger: TemporaryLedger) throws {
         let decayed = [
             "2009-08-12", "2009-08-20", "2009-08-31", "2009-09-15", "2009-09-30", "2009-10-15", "2009-10-31",

@@ -8,7 +8,8 @@ struct DecayRuleTests {
     private static let end = Timestamp(microseconds: 1_254_096_000_000_000)  // 2009-09-28, a Monday
     private static let day: Int64 = 86_400_000_000
 
-    /// `count` decisions in each week counted back from the newest, of which so many in 100 are labelled in a day.
+    /// `count` decisions in each week counted back from the newest, of which so many in 100 are labelled in a
+    /// day.
     private func arrivals(
         _ weeks: Range<Int>, count: Int, percent: Int, kind: String, by labeller: String = "crm"
     ) -> [LabelArrival] {

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -8,10 +9,10 @@ struct GoldenCases {
     let ledger: TemporaryLedger
     let cases: [JSONValue]
 
-    init(_ ledger: TemporaryLedger, path: String) throws {
+    init(_ ledger: TemporaryLedger, file: URL) throws {
         self.ledger = ledger
-        let file = try JSONValue(parsing: String(decoding: try TestFiles.bytes(path), as: UTF8.self))
-        cases = try #require(file["cases"]?.elements)
+        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        cases = try #require(try JSONValue(parsing: text)["cases"]?.elements)
     }
 
     /// Cases whose id starts so.

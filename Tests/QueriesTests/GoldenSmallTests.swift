@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Golden numbers of the small bank stream")
@@ -6,8 +7,8 @@ struct GoldenSmallTests {
 
     init() throws {
         let ledger = try TemporaryLedger()
-        try ledger.append(try TestFiles.lines(TestFiles.fixture("bank-marketing/events-small.ndjson")))
-        golden = try GoldenCases(ledger, path: TestFiles.fixture("bank-marketing/golden-small.json"))
+        try ledger.append(try BankStream.small())
+        golden = try GoldenCases(ledger, file: GoldenFiles.small)
     }
 
     @Test("distributions have the count, moments, quantiles and histogram of numpy")

@@ -25,7 +25,8 @@ struct ReplayTests {
         try ledger.append([JSONValue.object(event.map { ($0.name, $0.value) } + fields).text])
     }
 
-    /// Python: sha256 over struct.pack('>I', len(id)) + id + sha256(bytes) + struct.pack('>I', len(label)) + label.
+    /// Python: sha256 over struct.pack('>I', len(id)) + id + sha256(bytes) + struct.pack('>I', len(label)) +
+    /// label.
     private let digest = "9ee78ec3379f4d570a56e7a6d4bd3331cdea60bb5dbc4c7686c4207a99f30b92"
 
     @Test("the digest is over ids, exact bytes and labels")

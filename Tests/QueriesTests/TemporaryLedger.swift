@@ -5,39 +5,32 @@ import Journal
 import Model
 import Platform
 import Projections
+import TestSupport
 
 @testable import Queries
 
-/// A ledger in a directory of its own, with everything that answering needs; removed with the value.
-final class TemporaryLedger {
-    let journal: Journal
-    let projector: Projector
+/// A ledger of a test with an engine that answers about it.
+final class TemporaryLedger: Sendable {
+    private let ledger: TestLedger
     let engine: QueryEngine
-    private let directory: String
+
+    var journal: Journal { ledger.journal }
+    var projector: Projector { ledger.projector }
 
     init() throws {
-        let place = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        directory = place.path
-        try Journal.create(in: directory)
-        journal = try Journal(opening: directory, options: Journal.Options(mapBytes: 1 << 30))
-        projector = try Projector(journal: journal, directory: directory + "/views")
+        ledger = try TestLedger()
         engine = QueryEngine(
-            journal: journal, projector: projector, status: { [] }, clock: { System.monotonicClock() })
+            journal: ledger.journal, projector: ledger.projector, status: { [] },
+            clock: { System.monotonicClock() })
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
-
-    /// Appends events that are known to be well-formed, all recorded at one time.
+    /// Appends events that are known to be well-formed, all recorded at one time, and projects them.
     func append(_ lines: [String], recorded: String = "2026-01-05T12:00:00Z") throws {
         let time = try Timestamp(parsing: recorded)
         for start in stride(from: 0, to: lines.count, by: 5_000) {
-            let drafts = try lines[start..<min(start + 5_000, lines.count)].map { line in
-                let body = Array(line.utf8)
-                return Draft(type: try Event.decode(body).type, peerUser: 1_000, body: body)
-            }
-            _ = try journal.append(drafts, wallClock: time)
+            try ledger.append(Array(lines[start..<min(start + 5_000, lines.count)]), recorded: time)
         }
-        try projector.catchUp()
+        try ledger.project()
     }
 
     func answer(_ path: String, _ query: [(String, String)] = []) throws(QueryFailure) -> QueryAnswer {
@@ -82,31 +75,11 @@ extension JSONValue {
     func fact(_ list: String, _ name: String) -> JSONValue? { self["facts"]?[list]?[name] }
 }
 
-/// Files that tests read.
-enum TestFiles {
-    /// A file under Tests/Fixtures.
-    static func fixture(_ path: String) -> String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Fixtures").appendingPathComponent(path).path
-    }
+/// The files of expected numbers.
+enum GoldenFiles {
+    static let small = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Fixtures/bank-marketing/golden-small.json")
 
-    /// A file of the shared data, where the environment names its folder.
-    static func shared(_ path: String) -> String? {
-        ProcessInfo.processInfo.environment["DAYBOOK_SHARED_DATA"].map { "\($0)/\(path)" }
-    }
-
-    /// The whole content, unpacked if it is packed.
-    static func bytes(_ path: String) throws -> [UInt8] {
-        let file = try CompressedFile(path: path)
-        var bytes: [UInt8] = []
-        while true {
-            let piece = try file.read(1 << 20)
-            if piece.isEmpty { return bytes }
-            bytes.append(contentsOf: piece)
-        }
-    }
-
-    static func lines(_ path: String) throws -> [String] {
-        try bytes(path).split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
-    }
+    /// Of the whole stream; nil where the shared data is not there.
+    static var whole: URL? { BankStream.sharedFolder?.appendingPathComponent("golden.json") }
 }

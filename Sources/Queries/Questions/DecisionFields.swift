@@ -65,8 +65,8 @@ struct DecisionFields {
             rows: decision.segments.map { [.text($0.name), .text($0.value)] }, empty: "none")
     }
 
-    /// Features with when each became known and what it contributed; times and contributions of features that are
-    /// not there come last.
+    /// Features with when each became known and what it contributed; times and contributions of features that
+    /// are not there come last.
     var features: Table {
         var times: [Identifier: Timestamp] = [:]
         for time in decision.featureTimes { times[time.name] = time.value }

@@ -76,8 +76,8 @@ struct EventsQuery: Query {
 /// Which events are wanted.
 struct EventFilter {
     let types: [EventType]
-    /// Events that name the model, and outcomes and reviews of its decisions. A withdrawal names an outcome only and
-    /// belongs to no model here.
+    /// Events that name the model, and outcomes and reviews of its decisions. A withdrawal names an outcome
+    /// only and belongs to no model here.
     let model: Identifier?
     let window: Window
 

@@ -45,8 +45,8 @@ struct UnmatchedOutcomes: Sendable {
     /// The time of the oldest unmatched one.
     private(set) var oldest: Timestamp?
 
-    /// Counts them as known. With a model, outcomes by subject that name another are left out; one for a decision
-    /// that is not there yet names no model and is always counted.
+    /// Counts them as known. With a model, outcomes by subject that name another are left out; one for a
+    /// decision that is not there yet names no model and is always counted.
     init(_ request: Request, _ view: borrowing View, model: Identifier?) throws {
         var count = 0
         var found = (outcomes: 0, unmatched: 0, withdrawn: 0)

@@ -3,7 +3,8 @@ import Journal
 import Model
 import Projections
 
-/// Whether the journal's chain holds up to the head and the projections agree with it. Live: it reads every record.
+/// Whether the journal's chain holds up to the head and the projections agree with it. Live: it reads every
+/// record.
 struct IntegrityQuery: Query {
     static let name = "integrity"
     /// Records read at once.

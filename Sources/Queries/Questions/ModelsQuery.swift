@@ -75,7 +75,8 @@ struct ModelsQuery: Query {
         ]
     }
 
-    /// Contracts, deployments or policies with their exact texts; which of the contracts and policies are in force.
+    /// Contracts, deployments or policies with their exact texts; which of the contracts and policies are in
+    /// force.
     private static func documents(
         _ type: EventType, _ model: Identifier?, _ request: Request, _ view: borrowing View
     ) throws -> Table {

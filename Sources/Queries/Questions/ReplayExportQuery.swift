@@ -5,7 +5,8 @@ import Projections
 
 /// The members of a replay set as lines, ready to be scored again and appended.
 ///
-/// A scorer adds `at`, `version` and `score`. Inputs are copied from the exact events, in their order and spelling.
+/// A scorer adds `at`, `version` and `score`. Inputs are copied from the exact events, in their order and
+/// spelling.
 struct ReplayExportQuery: Query {
     static let name = "replay-export"
 
@@ -61,8 +62,8 @@ struct ReplayExportQuery: Query {
         return writer.bytes
     }
 
-    /// `SET/DECISION` for each member; where one of them would be too long for an id, `SET/1`, `SET/2`, ... for all,
-    /// the set's name cut at a character if it must be.
+    /// `SET/DECISION` for each member; where one of them would be too long for an id, `SET/1`, `SET/2`, ...
+    /// for all, the set's name cut at a character if it must be.
     static func names(of set: FrozenSet) -> [String] {
         names(set: set.row.id, members: set.members.map(\.id))
     }

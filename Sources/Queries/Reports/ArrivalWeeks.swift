@@ -1,12 +1,13 @@
 import Model
 import Statistics
 
-/// Decisions of one model and how many were labelled within a horizon, by group and week, counted back from the last
-/// whole week in which every decision has had the horizon's time.
+/// Decisions of one model and how many were labelled within a horizon, by group and week, counted back from
+/// the last whole week in which every decision has had the horizon's time.
 struct ArrivalWeeks: Sendable {
     /// Weeks counted back from the newest.
     static let weeksMax = 34
-    /// Values of one segment over which it is not looked at: such a segment names decisions, not kinds of them.
+    /// Values of one segment over which it is not looked at: such a segment names decisions, not kinds of
+    /// them.
     static let valuesMax = 50
 
     struct Cell: Hashable, Sendable {
@@ -104,8 +105,8 @@ extension LabelArrival {
         return first.at <= end
     }
 
-    /// Whether the decision belongs to a version or a segment's value. It belongs to no labeller while it waits, so
-    /// leaving out by labeller has no meaning.
+    /// Whether the decision belongs to a version or a segment's value. It belongs to no labeller while it
+    /// waits, so leaving out by labeller has no meaning.
     func isIn(_ group: AuditGroup) -> Bool {
         switch group.kind {
         case .version: version == group.value

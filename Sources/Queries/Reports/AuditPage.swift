@@ -112,7 +112,8 @@ struct AuditPage {
             })
     }
 
-    /// Every group that was compared over 14 days: the newest four weeks beside the four before and the history.
+    /// Every group that was compared over 14 days: the newest four weeks beside the four before and the
+    /// history.
     private var groups: Table {
         var rows: [[Value]] = []
         for (name, model) in models {

@@ -5,7 +5,8 @@ import Model
 import Projections
 import Wire
 
-/// The nightly audit of the labels: what an operations lead must know, findings first. Looks at live decisions only.
+/// The nightly audit of the labels: what an operations lead must know, findings first. Looks at live
+/// decisions only.
 struct AuditQuery: Query {
     static let name = "audit"
 

@@ -34,7 +34,8 @@ struct AuditScope: Sendable {
         knownUntil = evaluated.adding(Model.Span(microseconds: 1)) ?? evaluated
     }
 
-    /// The last microsecond of the day or week that was asked for, which labels are taken up to; nil without one.
+    /// The last microsecond of the day or week that was asked for, which labels are taken up to; nil without
+    /// one.
     static func lastMoment(_ arguments: QueryArguments) -> Timestamp? {
         (arguments.window("day") ?? arguments.window("week"))?.upperBound
             .subtracting(Model.Span(microseconds: 1))

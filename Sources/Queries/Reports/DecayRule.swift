@@ -3,14 +3,15 @@ import Statistics
 
 /// Says for which decisions labels have stopped arriving as they used to.
 ///
-/// Looked at is the share of decisions labelled within a horizon of 3 and of 14 days, in whole weeks in which every
-/// decision has had that time. Now is, for each group, the fewest newest weeks (up to four) that hold 30 decisions,
-/// and the newest four. Before is the four weeks in front of those; since a fall that lasts moves into them, the 26
-/// weeks in front of these are compared with as well, so that one that stays is reported for about half a year. A fall
-/// counts when the share is at least 10 points lower and the pooled two-proportion p, times the number of comparisons
-/// made in the audit (Bonferroni), is below 0.01. Of several groups with a fall the one with the greatest |z| explains
-/// the others that show none once its decisions are left out. A fall is over when the newest weeks of the shortest
-/// horizon, which are the latest that can be known, are back within 10 points.
+/// Looked at is the share of decisions labelled within a horizon of 3 and of 14 days, in whole weeks in which
+/// every decision has had that time. Now is, for each group, the fewest newest weeks (up to four) that hold
+/// 30 decisions, and the newest four. Before is the four weeks in front of those; since a fall that lasts
+/// moves into them, the 26 weeks in front of these are compared with as well, so that one that stays is
+/// reported for about half a year. A fall counts when the share is at least 10 points lower and the pooled
+/// two-proportion p, times the number of comparisons made in the audit (Bonferroni), is below 0.01. Of
+/// several groups with a fall the one with the greatest |z| explains the others that show none once its
+/// decisions are left out. A fall is over when the newest weeks of the shortest horizon, which are the latest
+/// that can be known, are back within 10 points.
 enum DecayRule {
     static let definition = "feedback-decay.1"
     static let horizons = [
@@ -64,7 +65,8 @@ enum DecayRule {
         let alsoSeenIn: [AuditGroup]
     }
 
-    /// The weeks of every horizon; `end` says where the last whole week ends in which all have had a span's time.
+    /// The weeks of every horizon; `end` says where the last whole week ends in which all have had a span's
+    /// time.
     static func weeks(
         _ arrivals: [LabelArrival], without: [AuditGroup] = [], end: (Model.Span) -> Timestamp
     ) -> [ArrivalWeeks] {
@@ -141,7 +143,8 @@ enum DecayRule {
             guard let cell = table.pooled(fall.group, week..<(week + 1)), cell.count >= weekDecisionsMin,
                 let found = cell.rate
             else { continue }
-            // The newest weeks are low together; that one of them is not does not end the fall before it began.
+            // The newest weeks are low together; that one of them is not does not end the fall before it
+            // began.
             guard found - rate <= -effectMin || week < fall.nowWeeks.count else { break }
             if found - rate <= -effectMin { earliest = week }
         }

@@ -4,8 +4,9 @@ import Wire
 
 /// The feedback of a selection, counted by group and stretch of time.
 ///
-/// Grouped by labeller, a group counts the labels that its labeller gave (the current one's; for `labelledWithin`
-/// and delays the first one's), and has the decisions of all: a decision that waits has no labeller yet.
+/// Grouped by labeller, a group counts the labels that its labeller gave (the current one's; for
+/// `labelledWithin` and delays the first one's), and has the decisions of all: a decision that waits has no
+/// labeller yet.
 struct FeedbackRows {
     let grouping: GroupingArgument
     let within: Model.Span

@@ -48,8 +48,8 @@ struct Feedback: Sendable {
 
 /// Counts of the feedback of some decisions.
 ///
-/// A decision whose label is excluded is counted as excluded and nowhere else. Labelled is every other decision with
-/// a label, whatever the label means.
+/// A decision whose label is excluded is counted as excluded and nowhere else. Labelled is every other
+/// decision with a label, whatever the label means.
 struct FeedbackTally: Sendable {
     /// Without the excluded ones.
     private(set) var decisions: Int64 = 0

@@ -3,9 +3,9 @@ import Projections
 
 /// Finds the decisions that stand beside one: the shadow of a live one, the replay of a set.
 ///
-/// A pair is named by `of`; else it is of one replay set and subject; else of one subject and model, a live one with
-/// one that is not, the nearest `at` within a window, ties to the lower position. A subject that repeats on one side
-/// counts with its last.
+/// A pair is named by `of`; else it is of one replay set and subject; else of one subject and model, a live
+/// one with one that is not, the nearest `at` within a window, ties to the lower position. A subject that
+/// repeats on one side counts with its last.
 enum Pairing {
     /// Why two decisions are a pair.
     enum Reason: String, Sendable {
@@ -49,7 +49,8 @@ enum Pairing {
             return candidates.last { $0.replaySet == set }.map { [Pair(row: $0, reason: .replaySet)] }
         }
         guard let other = candidates.first else { return nil }
-        // Nearness pairs what is acted upon with what is not; a decision that names its partner is no one else's.
+        // Nearness pairs what is acted upon with what is not; a decision that names its partner is no one
+        // else's.
         guard (row.series.role == .live) != (other.series.role == .live), row.of == nil else { return nil }
         guard ![row.series.role, other.series.role].contains(.reference) else { return nil }
         let free = candidates.filter { $0.of == nil && $0.replaySet == nil }

@@ -2,8 +2,8 @@ import JSON
 
 /// The members of a JSON object with their values' exact bytes.
 ///
-/// For text that a strict reader has accepted already; what is no object has no members. Numbers keep their spelling,
-/// which a value that went through a double would lose.
+/// For text that a strict reader has accepted already; what is no object has no members. Numbers keep their
+/// spelling, which a value that went through a double would lose.
 struct RawMembers {
     /// Names as they mean, values as they stand.
     private(set) var members: [(name: String, value: ArraySlice<UInt8>)] = []

@@ -2,11 +2,11 @@ import Model
 
 /// Which of the labelled decisions become members of a replay set.
 ///
-/// Without a seed the most recent ones (greatest `at`, then greatest position). With one, when there are more than are
-/// wanted, a draw: the pool in position order is shuffled from its front by Fisher and Yates with SplitMix64 from the
-/// seed, and the front is taken. Stratified by label, half of the set is of each class as far as there are so many;
-/// an odd place goes to the class with the larger pool, a tie to the positive one, and what one class lacks the other
-/// fills.
+/// Without a seed the most recent ones (greatest `at`, then greatest position). With one, when there are more
+/// than are wanted, a draw: the pool in position order is shuffled from its front by Fisher and Yates with
+/// SplitMix64 from the seed, and the front is taken. Stratified by label, half of the set is of each class as
+/// far as there are so many; an odd place goes to the class with the larger pool, a tie to the positive one,
+/// and what one class lacks the other fills.
 struct ReplayDraw: Sendable {
     struct Candidate: Hashable, Sendable {
         let position: Position
@@ -51,7 +51,8 @@ struct ReplayDraw: Sendable {
     }
 }
 
-/// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014: the same draw everywhere.
+/// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014: the same draw
+/// everywhere.
 struct SplitMix64: Sendable {
     var state: UInt64
 
@@ -63,7 +64,8 @@ struct SplitMix64: Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number below a bound over 0, each as likely: the high half of the product, what would be uneven drawn again.
+    /// A number below a bound over 0, each as likely: the high half of the product, what would be uneven
+    /// drawn again.
     mutating func below(_ bound: UInt64) -> UInt64 {
         let uneven = (0 &- bound) % bound
         while true {

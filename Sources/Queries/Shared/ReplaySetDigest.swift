@@ -4,9 +4,9 @@ import Model
 
 /// What a replay set was made of: the exact inputs of its members and their labels as they were known.
 ///
-/// SHA-256 over, for each member in order: the length of its id (4 bytes, big-endian) and the id's bytes; the SHA-256
-/// of the decision's exact bytes; the length (4 bytes, big-endian) and bytes of its label as canonical JSON, which is
-/// `null` when there is none.
+/// SHA-256 over, for each member in order: the length of its id (4 bytes, big-endian) and the id's bytes; the
+/// SHA-256 of the decision's exact bytes; the length (4 bytes, big-endian) and bytes of its label as
+/// canonical JSON, which is `null` when there is none.
 struct ReplaySetDigest: Sendable {
     static let definition = "replay-set.sha256.1"
 

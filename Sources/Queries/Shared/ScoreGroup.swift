@@ -45,8 +45,8 @@ enum Bins {
         let source: Source
     }
 
-    /// The scale of some scores: the given one, else the contract's, else [0, 1] if all fit, else that of the scores;
-    /// nil when there are no scores and no scale is stated.
+    /// The scale of some scores: the given one, else the contract's, else [0, 1] if all fit, else that of the
+    /// scores; nil when there are no scores and no scale is stated.
     static func scale(
         given: (low: Double, high: Double)?, contract: Contract.ScoreRange?, minimum: Double?,
         maximum: Double?

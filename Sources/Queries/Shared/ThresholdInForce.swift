@@ -21,9 +21,10 @@ struct ThresholdInForce: Hashable, Sendable {
 
 /// The thresholds that the policies of one model set.
 ///
-/// Of a decision's own threshold and a policy's, the own one is in force. The policy in force is the one with the
-/// greatest (`at`, position) not after the decision's `at` among those that set any threshold; it is asked by segment
-/// first (names in byte order, the first that has the decision's value), then for its threshold for all.
+/// Of a decision's own threshold and a policy's, the own one is in force. The policy in force is the one with
+/// the greatest (`at`, position) not after the decision's `at` among those that set any threshold; it is
+/// asked by segment first (names in byte order, the first that has the decision's value), then for its
+/// threshold for all.
 struct ThresholdPolicies: Sendable {
     struct Entry: Sendable {
         let id: Identifier
