@@ -60,17 +60,18 @@ extension QuerySpecifications {
     package static let audit = QuerySpecification(
         name: "audit", path: "/v1/audit", verb: ["audit"],
         summary:
-            "The audit of a day or a week: what was decided, labelled, overridden, and what looks wrong.",
+            "The label audit of a day or week: what came back, what is overdue, where feedback decays.",
         explanation:
-            "A report for people who answer for the decisions. Without a day or week it covers the last "
-            + "whole ISO week before the evaluation time.",
+            "Looks at the 52 weeks up to the end of the day or week, with the labels known by then, and says whose "
+            + "labels arrive less than they used to: by segment, version and labeller, most severe first.",
         parameters: [
             ParameterSpecification(
                 "day", .day, default: .absent("none"), unit: "UTC",
                 help: "The day to audit, such as 2009-09-30."),
             ParameterSpecification(
-                "week", .week, default: .absent("the last whole week, unless a day is given"), unit: "UTC",
-                help: "The ISO week to audit, such as 2009-W40."),
+                "week", .week,
+                default: .absent("the last whole week before the evaluation time, unless a day is given"),
+                unit: "UTC", help: "The ISO week to audit, such as 2009-W40."),
             QueryParameters.model, QueryParameters.overdueAfter, QueryParameters.asOf,
             QueryParameters.labelsBy,
         ],

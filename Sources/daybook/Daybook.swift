@@ -18,8 +18,10 @@ struct Daybook: ParsableCommand {
               daybook distribution --csv > scores.csv     figures for a spreadsheet
 
             ENVIRONMENT
-              DAYBOOK_DIRECTORY  the data directory, where --directory is not given
-              NO_COLOR           when not empty: neither colour nor bars
+              DAYBOOK_DIRECTORY      the data directory, where --directory is not given
+              DAYBOOK_APPEND_SOCKET  the socket of append, where it is elsewhere
+              DAYBOOK_QUERY_SOCKET   the socket of all other verbs, likewise
+              NO_COLOR               when not empty: neither colour nor bars
 
             EXIT STATUS
             \(ExitReason.help)

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Client
 import JSON
 import Model
@@ -96,5 +97,22 @@ struct WordsTests {
         let failure = #expect(throws: Failure.self) { try FrozenSet(name: "n", at: time, candidates: empty) }
         #expect(failure?.status == .notFound)
         #expect(failure?.message.contains("None.") == true)
+    }
+
+    @Test("what is typed about the socket wins over what is set, and an empty variable is none")
+    func sockets() throws {
+        let set = ["DAYBOOK_DIRECTORY": "/env/", "DAYBOOK_QUERY_SOCKET": "/env/q"]
+        let path = { (words: [String], environment: [String: String]) in
+            let options = try SocketOptions.parse(words)
+            return options.path(options.querySocket, "DAYBOOK_QUERY_SOCKET", "query.sock", environment)
+        }
+        #expect(try path([], [:]) == "daybook-data/query.sock")
+        #expect(
+            try path([], ["DAYBOOK_DIRECTORY": "", "DAYBOOK_QUERY_SOCKET": ""]) == "daybook-data/query.sock")
+        #expect(try path([], ["DAYBOOK_DIRECTORY": "/env/"]) == "/env/query.sock")
+        #expect(try path([], set) == "/env/q")
+        #expect(try path(["--directory", "/"], set) == "/query.sock")
+        #expect(try path(["--socket-dir", "d"], set) == "d/query.sock")
+        #expect(try path(["--directory", "d", "--query-socket", "s"], set) == "s")
     }
 }

@@ -29,7 +29,9 @@ struct InputFile: Sendable {
         path = isStandardInput ? nil : named
         let facts = Self.facts(isStandardInput ? "/proc/self/fd/0" : named)
         if isStandardInput {
-            guard StandardInput.isReadable else { throw Failure(.inputUnreadable, "standard input is closed") }
+            guard StandardInput.isReadable else {
+                throw Failure(.inputUnreadable, "standard input is closed")
+            }
         } else if facts == nil, !FileManager.default.fileExists(atPath: named) {
             throw Failure(.inputUnreadable, "\(named): no such file")
         }
@@ -74,7 +76,8 @@ final class StandardInput: ChunkSource {
         guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/0"),
             target.hasPrefix("/") || target.hasPrefix("pipe:") || target.hasPrefix("socket:"),
             let facts = try? String(contentsOfFile: "/proc/self/fdinfo/0", encoding: .utf8),
-            let flags = facts.split(separator: "\n").first(where: { $0.hasPrefix("flags:") })?.last?.wholeNumberValue
+            let flags = facts.split(separator: "\n").first(where: { $0.hasPrefix("flags:") })?.last?
+                .wholeNumberValue
         else { return false }
         // The last octal digit holds the access mode: 1 is writing only.
         return flags & 3 != 1

@@ -14,7 +14,8 @@ struct AppendCommand: AsyncParsableCommand {
             content. Blank lines are passed over.
 
             After a lost connection, and where the daemon does not know the outcome, the lines \
-            without an answer are sent again, at most \(AppendCommand.attempts) times in a row without success.
+            without an answer are sent again, at most \(AppendCommand.attempts) times in a row without \
+            success.
 
             EXAMPLES
               daybook append decisions.ndjson outcomes.ndjson.gz --rejects refused.ndjson

@@ -18,14 +18,16 @@ struct ReplayExportCommand: AsyncParsableCommand {
     func run() async throws {
         try Asking.check(Self.question, items)
         let target = Self.question.target(items)
+        // There is only this one form, whatever the daemon calls it.
+        let accept = "application/x-ndjson, */*;q=0.5"
         guard let file else {
-            try await Asking(sockets).stream(target, accept: "application/x-ndjson", to: Screen.write)
+            try await Asking(sockets).stream(target, accept: accept, to: Screen.write)
             return
         }
         // The file appears only once the set is there, and whole.
         let output = try OutputFile(path: file + ".part")
         do {
-            try await Asking(sockets).stream(target, accept: "application/x-ndjson", to: output.write)
+            try await Asking(sockets).stream(target, accept: accept, to: output.write)
             try output.finish(as: file)
         } catch {
             output.discard()

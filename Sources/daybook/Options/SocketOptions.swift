@@ -10,20 +10,37 @@ struct SocketOptions: ParsableArguments {
             valueName: "DIR"))
     var directory: String?
 
-    @Option(help: ArgumentHelp("The socket that takes events. Default: DIR/append.sock.", valueName: "PATH"))
+    @Option(
+        help: ArgumentHelp(
+            "The socket that takes events. Default: $DAYBOOK_APPEND_SOCKET, else DIR/append.sock.",
+            valueName: "PATH"))
     var appendSocket: String?
 
     @Option(
-        help: ArgumentHelp("The socket that answers questions. Default: DIR/query.sock.", valueName: "PATH"))
+        help: ArgumentHelp(
+            "The socket that answers questions. Default: $DAYBOOK_QUERY_SOCKET, else DIR/query.sock.",
+            valueName: "PATH"))
     var querySocket: String?
 
-    var appendPath: String { appendSocket ?? "\(folder)/append.sock" }
-    var queryPath: String { querySocket ?? "\(folder)/query.sock" }
+    var appendPath: String {
+        path(appendSocket, "DAYBOOK_APPEND_SOCKET", "append.sock", ProcessInfo.processInfo.environment)
+    }
 
-    private var folder: String {
-        let named = directory ?? ProcessInfo.processInfo.environment["DAYBOOK_DIRECTORY"] ?? ""
-        var folder = named.isEmpty ? "daybook-data" : named
-        while folder.utf8.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-        return folder == "/" ? "" : folder
+    var queryPath: String {
+        path(querySocket, "DAYBOOK_QUERY_SOCKET", "query.sock", ProcessInfo.processInfo.environment)
+    }
+
+    /// The socket that its own flag names, else the one in the directory that a flag names, else the one that
+    /// its variable names, else the one in the directory of the environment: what is typed wins over what is
+    /// set.
+    func path(
+        _ given: String?, _ variable: String, _ name: String, _ environment: [String: String]
+    ) -> String {
+        if let given { return given }
+        let set = { (variable: String) in environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
+        if directory == nil, let path = set(variable) { return path }
+        var folder = directory ?? set("DAYBOOK_DIRECTORY") ?? "daybook-data"
+        while folder.hasSuffix("/") { folder.removeLast() }
+        return "\(folder)/\(name)"
     }
 }
