@@ -198,7 +198,7 @@ def main():
             seen[row["id"]] = row["position"]
             if row["id"] not in oracle.sent:
                 oracle.breach(f"INVENTED: {row['id']}")
-            elif row["bytes"].encode() != oracle.sent[row["id"]]:
+            elif row["event"].encode() != oracle.sent[row["id"]]:
                 oracle.breach(f"CHANGED: {row['id']}")
         for id, position in acknowledged_before.items():
             if seen.get(id) != position:
