@@ -16,7 +16,7 @@ package struct QuerySpecification: Sendable {
     package enum Answer: Sendable {
         /// A document in each of `AnswerFormat`.
         case document
-        /// Events, one JSON object a line, byte for byte as they were appended.
+        /// One JSON object a line.
         case lines
     }
 

@@ -110,7 +110,7 @@ extension QuerySpecifications {
         let words =
             switch answer {
             case .document: "The answer, in the form that Accept asks for; JSON when it asks for none."
-            case .lines: "Events, one JSON object a line."
+            case .lines: "One JSON object a line."
             }
         return .object([("description", .string(words)), ("content", .object(content))])
     }

@@ -20,8 +20,10 @@ extension QuerySpecifications {
 
     package static let replayExport = QuerySpecification(
         name: "replay-export", path: "/v1/replay-sets/{name}/export", verb: ["replay", "export"],
-        summary: "The members of a replay set as NDJSON, to be scored again elsewhere.",
-        explanation: "One decision a line, in the order of the set, byte for byte as it was appended.",
+        summary: "The members of a replay set as NDJSON, to be scored again elsewhere and appended.",
+        explanation:
+            "One replay decision a line, in the order of the set, with the inputs as they were sent. A scorer adds "
+            + "at, version and score; the lines can then be appended.",
         parameters: [setName],
         answer: .lines,
         examples: [.init("Take the set along", [("name", "june-baseline")])])
