@@ -102,6 +102,17 @@ struct DistributionTests {
         #expect(row["disagreements"]?.integer == 1)
     }
 
+    @Test("a policy's segments are asked in byte order, not in that of the document")
+    func segmentThresholds() throws {
+        let lines = [
+            Lines.policy(
+                "p1", at: "2009-01-01T00:00:00Z", "\"thresholds\":{\"b\":{\"y\":0.9},\"a\":{\"x\":0.1}}"),
+            Lines.decision("d1", more: ",\"segments\":{\"b\":\"y\",\"a\":\"x\"}"),
+        ]
+        let row = try #require(try answer(lines).rows("thresholds").first)
+        #expect(row["at_or_over"]?.integer == 1)
+    }
+
     @Test("one distribution for each stretch of the calendar, in order")
     func windows() throws {
         let lines = [

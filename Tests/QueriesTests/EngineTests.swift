@@ -149,6 +149,25 @@ struct EngineTests {
         #expect(try walk([("from", "2009-06-02")]).count == 25)
     }
 
+    @Test("a window of events takes its start and leaves its end")
+    func eventWindow() throws {
+        let ledger = try ledger([
+            Lines.decision("before", at: "2009-05-31T23:59:59.999999Z"),
+            Lines.decision("start", at: "2009-06-01T00:00:00Z"),
+            Lines.decision("end", at: "2009-06-02T00:00:00Z"),
+        ])
+        let answer = try ledger.json("/v1/events", [("from", "2009-06-01"), ("to", "2009-06-02")])
+        #expect(answer.rows("events").map { $0["id"]?.string } == ["start"])
+    }
+
+    @Test("a page looks at a bounded number of records and says where to go on, though it found nothing")
+    func boundedPage() throws {
+        let ledger = try ledger((0...EventsQuery.examinedMax).map { Lines.outcome("o\($0)", of: "d1") })
+        let first = try ledger.json("/v1/events", [("type", "policy")])
+        #expect(first.rows("events").isEmpty)
+        #expect(first.fact("page", "next")?.integer == Int64(EventsQuery.examinedMax))
+    }
+
     @Test("integrity holds for what was appended")
     func integrity() throws {
         let answer = try ledger([Lines.decision("d1"), Lines.outcome("o1", of: "d1")]).json("/v1/integrity")

@@ -145,6 +145,15 @@ struct FeedbackTests {
         #expect(total(now)?["labelled"]?.integer == 1)
     }
 
+    @Test("outcomes by subject that name another model are not counted with a model's")
+    func otherModels() throws {
+        let other = Lines.outcome("o2", ofSubject: "s").replacing(
+            "\"subject\"", with: "\"model\":\"n\",\"subject\"")
+        let ledger = try ledger([Lines.outcome("o1", ofSubject: "s"), other])
+        #expect(try ledger.json("/v1/feedback").fact("left_out", "unmatched")?.integer == 2)
+        #expect(try ledger.json("/v1/feedback", [("model", "m")]).fact("left_out", "unmatched")?.integer == 1)
+    }
+
     @Test("by labeller, each counts the current labels it gave, of all decisions")
     func labellers() throws {
         let answer = try ledger([

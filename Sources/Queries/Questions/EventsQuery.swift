@@ -28,7 +28,9 @@ struct EventsQuery: Query {
             let records = try request.journal.records(from: after + 1, count: 512, bytes: 1 << 20)
             if records.isEmpty { break }
             for record in records {
-                guard record.position <= request.position, rows.count < limit, bytes < Self.bytesMax else {
+                guard record.position <= request.position, rows.count < limit, bytes < Self.bytesMax,
+                    examined < Self.examinedMax
+                else {
                     break paging
                 }
                 after = record.position
