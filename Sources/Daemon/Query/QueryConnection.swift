@@ -127,6 +127,8 @@ final class QueryConnection: ChannelInboundHandler {
         }
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { [self] _ in
+            // The next request of a pipeline may be under way already.
+            guard self.head == nil, !answering else { return }
             if keepAlive, !draining { startClock(context) } else { context.close(promise: nil) }
         }
         // A peer that does not take its answer is held to the same clock.

@@ -1,0 +1,106 @@
+import Daemon
+import Foundation
+import JSON
+import Journal
+import Platform
+import Testing
+
+@Suite("query.sock", .timeLimit(.minutes(2)))
+struct QuerySocketTests {
+    private func body(_ response: String) -> String {
+        response.components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n")
+    }
+
+    @Test("A question sees every event acknowledged before it, and says of which position it is")
+    func fresh() throws {
+        let daemon = try RunningDaemon()
+        for number in 1...20 {
+            #expect(try daemon.tell(Lines.bytes([number])).count == 1)
+            let response = try daemon.get("/v1/status")
+            #expect(response.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(response.contains("Daybook-Position: \(number)\r\n"))
+            let answer = try JSONValue(parsing: body(response))
+            #expect(answer["parameters"]?["position"]?.integer == Int64(number))
+        }
+    }
+
+    @Test("Pipelined requests are answered in order, on one connection, which stays open until asked")
+    func pipelined() throws {
+        let daemon = try RunningDaemon()
+        let paths = ["/v1/status", "/v1/nothing", "/v1/models", "/v1/openapi.json", "/v1/status?bogus=1"]
+        let raw = paths.map { "GET \($0) HTTP/1.1\r\nHost: d\r\n\r\n" }.joined()
+        let response = try daemon.ask(raw: raw)
+        let statuses = response.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
+        #expect(statuses == ["200", "404", "200", "200", "400"])
+        #expect(response.contains(#""parameter":"bogus""#))
+    }
+
+    @Test(
+        "The form is chosen by Accept",
+        arguments: [
+            ("application/json", "application/json"), ("text/plain", "text/plain; charset=utf-8"),
+            ("text/markdown", "text/markdown; charset=utf-8"), ("text/csv", "text/csv"),
+            ("*/*", "application/json"),
+            ("text/html;q=0.9, text/plain;q=0.5;width=60", "text/plain; charset=utf-8"),
+        ])
+    func forms(accept: String, type: String) throws {
+        let daemon = try RunningDaemon()
+        let response = try daemon.get("/v1/status", headers: "Accept: \(accept)\r\n")
+        #expect(response.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(response.contains("Content-Type: \(type)"), "\(response.prefix(300))")
+    }
+
+    @Test(
+        "What is not a question is refused with a problem document",
+        arguments: [
+            ("POST /v1/status HTTP/1.1\r\nHost: d\r\nContent-Length: 0\r\n\r\n", "405", "read_only"),
+            ("DELETE /v1/decisions/d-1 HTTP/1.1\r\nHost: d\r\n\r\n", "405", "read_only"),
+            ("GET /v1/status HTTP/1.1\r\nHost: d\r\nContent-Length: 3\r\n\r\nabc", "413", "no_bodies"),
+            (
+                "POST /v1/status HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+                "413", "no_bodies"
+            ),
+            ("GET /v1/status HTTP/1.1\r\nHost: d\r\nAccept: image/png\r\n\r\n", "406", "not_acceptable"),
+            ("GET /v1/%zz HTTP/1.1\r\nHost: d\r\n\r\n", "404", "not_found"),
+            ("GET /v1/events?limit=%zz HTTP/1.1\r\nHost: d\r\n\r\n", "400", "bad_parameter"),
+        ])
+    func refused(raw: String, status: String, code: String) throws {
+        let daemon = try RunningDaemon()
+        let response = try daemon.ask(raw: raw)
+        #expect(response.hasPrefix("HTTP/1.1 \(status) "), "\(response)")
+        #expect(response.contains("Content-Type: application/problem+json"))
+        let problem = try JSONValue(parsing: body(response))
+        #expect(problem["code"]?.string == code)
+        #expect(problem["status"]?.integer == Int64(status))
+    }
+
+    @Test("A head over 16 KiB, or one that is no HTTP, ends the connection with 400")
+    func badHead() throws {
+        let daemon = try RunningDaemon()
+        let long = String(repeating: "a", count: 17_000)
+        #expect(try daemon.get("/v1/status", headers: "X-Long: \(long)\r\n").hasPrefix("HTTP/1.1 400 "))
+        let many = (0..<40).map { "X-\($0): \(String(repeating: "a", count: 500))\r\n" }.joined()
+        #expect(try daemon.get("/v1/status", headers: many).hasPrefix("HTTP/1.1 400 "))
+        #expect(try daemon.ask(raw: "hello\r\n\r\n").hasPrefix("HTTP/1.1 400 "))
+        #expect(try daemon.get("/v1/status").hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test("HEAD gives the same head without a body")
+    func head() throws {
+        let daemon = try RunningDaemon()
+        let response = try daemon.ask(raw: "HEAD /v1/openapi.json HTTP/1.1\r\nHost: d\r\n\r\n")
+        #expect(response.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(body(response).isEmpty)
+        let length = try daemon.get("/v1/openapi.json").components(separatedBy: "Content-Length: ")[1].prefix(
+            6)
+        #expect(response.contains("Content-Length: \(length.prefix { $0 != "\r" })"))
+    }
+
+    @Test("A head that does not come is not waited for")
+    func slowHead() throws {
+        let daemon = try RunningDaemon { $0.stalledClientSeconds = 1 }
+        let socket = try BlockingSocket(path: daemon.configuration.querySocket)
+        try socket.send(Array("GET /v1/st".utf8))
+        #expect(try socket.receive().isEmpty)
+    }
+}
