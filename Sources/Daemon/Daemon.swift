@@ -25,6 +25,8 @@ package final class Daemon: Sendable {
     private let appends: AppendServer
     private let queries: QueryServer
     private let control: ControlServer
+    private let stopping: Gate<Bool>
+    private let housekeeping: RepeatedTask
 
     /// Opens the ledger and the sockets, and starts. When this returns, it serves.
     /// - Throws: `LedgerError` when the ledger is refused; `ListenerError` or `SystemError` when a socket cannot be
@@ -46,6 +48,7 @@ package final class Daemon: Sendable {
         let count = ConnectionCount(limit: configuration.connections)
         let router = AppendRouter(group)
         let clockJump = Gate<Int64?>(nil)
+        let stopping = Gate(false)
         let writer = GroupCommit(
             journal: journal, index: projector.identifierIndex, options: configuration.writer, faults: faults,
             observer: WriterObserver(
@@ -65,8 +68,9 @@ package final class Daemon: Sendable {
                 journal: journal)
             queries = try QueryServer(configuration, group: group, count: count) { responder.respond($0) }
             let verbs = ControlVerbs(
-                journal: journal, projector: projector, status: status, stopRequested: stopRequested)
-            control = try ControlServer(configuration, group: group, count: count) {
+                journal: journal, projector: projector, status: status, stopRequested: stopRequested,
+                stopping: stopping)
+            control = try ControlServer(configuration, group: group) {
                 verbs.work($0, progress: $1)
             }
             projector.start()
@@ -85,6 +89,11 @@ package final class Daemon: Sendable {
         self.writer = writer
         self.group = group
         self.count = count
+        self.stopping = stopping
+        // What a killed reader of another process left behind would keep pages from being used again.
+        housekeeping = group.next().scheduleRepeatedTask(initialDelay: .minutes(1), delay: .minutes(1)) { _ in
+            try? journal.clearStaleReaders()
+        }
         appends.start()
         queries.start()
         control.start()
@@ -103,13 +112,16 @@ package final class Daemon: Sendable {
     /// Returns within the drain's seconds and the time of the last commits.
     package func stop() {
         logger.info("stopping", metadata: ["connections": "\(count.count)"])
+        let deadline = Date(timeIntervalSinceNow: Double(configuration.drainSeconds))
+        stopping.change { $0 = true }
+        housekeeping.cancel()
         appends.drain()
         queries.drain()
         control.drain()
         writer.stop()
-        awaitDrained()
+        awaitDrained(by: deadline)
         appends.close()
-        queries.close()
+        queries.close(by: deadline)
         control.close()
         try? group.syncShutdownGracefully()
         projector.stop()
@@ -124,9 +136,8 @@ package final class Daemon: Sendable {
     }
 
     /// Waits until every answer is taken, at most the drain's seconds.
-    private func awaitDrained() {
+    private func awaitDrained(by deadline: Date) {
         let drained = Gate(false)
-        let deadline = Date(timeIntervalSinceNow: Double(configuration.drainSeconds))
         while Date() < deadline, appends.queuedBytes > 0 {
             _ = drained.wait(until: min(deadline, Date(timeIntervalSinceNow: 0.01))) { $0 ? true : nil }
         }

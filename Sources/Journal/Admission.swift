@@ -2,8 +2,8 @@ import Model
 
 /// Decides for each line of a batch, in order, what becomes of it: new, seen before, at odds with one before.
 ///
-/// Lives on the writer thread. Remembers the recent events that the identifier index may not cover yet, those of
-/// the batch under way included; after a failed commit it has to be rebuilt.
+/// Lives on the writer thread. Remembers the recent events that the identifier index may not cover yet, those
+/// of the batch under way included; after a failed commit it has to be rebuilt.
 struct Admission {
     private let journal: Journal
     private let index: IdentifierIndex
@@ -12,7 +12,8 @@ struct Admission {
     /// Events and what to say of each line once they are durable.
     struct Batch {
         var drafts: [Draft] = []
-        /// The verdicts of each parcel; a position after the head that the batch began with is not durable yet.
+        /// The verdicts of each parcel; a position after the head that the batch began with is not durable
+        /// yet.
         var receipts: [Receipt] = []
     }
 

@@ -6,8 +6,8 @@ import Platform
 
 /// A small file beside the journal that says how far it was known to reach.
 ///
-/// It may lag behind the journal, never the other way round: a journal that ends before its anchor, or has another
-/// record at the anchor's position, was cut short or exchanged.
+/// It may lag behind the journal, never the other way round: a journal that ends before its anchor, or has
+/// another record at the anchor's position, was cut short or exchanged.
 package struct Anchor: Hashable, Sendable {
     /// The ledger's identity, 32 hexadecimal digits.
     package let identity: String

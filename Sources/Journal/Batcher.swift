@@ -1,6 +1,7 @@
 /// Decides what the writer does next: a state machine over numbers, which the thread that owns it obeys.
 ///
-/// Times are microseconds of a clock that never jumps. `Element` is what waits to be written, in arrival order.
+/// Times are microseconds of a clock that never jumps. `Element` is what waits to be written, in arrival
+/// order.
 package struct Batcher<Element: Sendable>: Sendable {
     /// What bounds a batch and how long anything waits.
     package struct Limits: Hashable, Sendable {

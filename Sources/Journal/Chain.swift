@@ -9,7 +9,8 @@ package enum Chain {
         SHA256Digest(of: Array("daybook journal 1\n".utf8) + identity)
     }
 
-    /// The digest of a body under its salt. It alone stands for the body in the chain, and tells nothing of it.
+    /// The digest of a body under its salt. It alone stands for the body in the chain, and tells nothing of
+    /// it.
     package static func content(salt: Swift.Span<UInt8>, body: Swift.Span<UInt8>) -> SHA256Digest {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(salt.count + body.count)

@@ -33,8 +33,8 @@ package struct ChainFault: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Derives the digest of every record anew, in order, from the bytes alone. A value without storage: whoever reads
-/// feeds it rows.
+/// Derives the digest of every record anew, in order, from the bytes alone. A value without storage: whoever
+/// reads feeds it rows.
 package struct ChainVerifier: Sendable {
     /// The digest of the last record that was found right, or what the first is chained to.
     package private(set) var previous: SHA256Digest

@@ -8,7 +8,8 @@ struct ClockWatch: Sendable {
     private var last: (wallClock: Int64, monotonic: Int64)?
     private let recorded: Int64?
 
-    /// - Parameter recorded: when the last record was written, so that a clock set back between two runs shows.
+    /// - Parameter recorded: when the last record was written, so that a clock set back between two runs
+    ///   shows.
     init(recorded: Timestamp?) {
         self.recorded = recorded?.microseconds
     }

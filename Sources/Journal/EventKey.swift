@@ -17,8 +17,8 @@ package struct EventKey: Hashable, Sendable {
 package struct IdentifierIndex: Sendable {
     /// Every event up to this position is answered by `positions`.
     package var covered: @Sendable () -> Position
-    /// The position of each key, nil for one that is not there; all from one snapshot that covers at least what
-    /// `covered` said before the call.
+    /// The position of each key, nil for one that is not there; all from one snapshot that covers at least
+    /// what `covered` said before the call.
     package var positions: @Sendable ([EventKey]) throws -> [Position?]
 
     package init(

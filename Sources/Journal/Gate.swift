@@ -29,7 +29,8 @@ package final class Gate<State: Sendable>: Sendable {
         return try held(body)
     }
 
-    /// Waits until `body` gives something, at most until `deadline` (for ever without one); nil when that passed.
+    /// Waits until `body` gives something, at most until `deadline` (for ever without one); nil when that
+    /// passed.
     package func wait<Result: Sendable>(until deadline: Date? = nil, _ body: (inout State) throws -> Result?)
         rethrows
         -> Result?

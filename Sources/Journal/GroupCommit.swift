@@ -44,8 +44,8 @@ package enum WriterNotice: Hashable, Sendable {
 
 /// The one writer: takes parcels from any thread, writes all that waits in one durable commit, then answers.
 ///
-/// Order is kept: parcels are written and answered in the order they were handed in. When a commit fails its lines
-/// are answered `unknown`, the journal is opened anew, and what waits goes on by itself.
+/// Order is kept: parcels are written and answered in the order they were handed in. When a commit fails its
+/// lines are answered `unknown`, the journal is opened anew, and what waits goes on by itself.
 package final class GroupCommit: Sendable {
     package struct Options: Sendable {
         package var limits = Batcher<Parcel>.Limits()

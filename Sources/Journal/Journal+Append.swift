@@ -63,9 +63,10 @@ extension Journal {
 
     /// After a failed commit: closes the environment, opens it anew and looks where the journal ends now.
     ///
-    /// The acknowledged head has to be there unchanged; what follows it is verified and becomes part of the head.
-    /// - Throws: `LedgerError` of kind `held` while a reader still has the old environment (try again), of kind
-    ///   `behindAnchor` or `damaged` when the file is not the one that was written to.
+    /// The acknowledged head has to be there unchanged; what follows it is verified and becomes part of the
+    /// head.
+    /// - Throws: `LedgerError` of kind `held` while a reader still has the old environment (try again), of
+    ///   kind `behindAnchor` or `damaged` when the file is not the one that was written to.
     func recover() throws -> Head {
         let old = head
         store.take()
@@ -107,7 +108,8 @@ extension Journal {
         }
     }
 
-    /// Which stored bodies equal these bytes, compared in place; nil where there is no such record. One snapshot.
+    /// Which stored bodies equal these bytes, compared in place; nil where there is no such record. One
+    /// snapshot.
     func compare(_ candidates: [(position: Position, body: [UInt8])]) throws -> [Bool?] {
         try store.read { transaction in
             try candidates.map { candidate in

@@ -15,8 +15,8 @@ package struct Verification: Hashable, Sendable {
 extension Journal {
     /// Derives every digest up to the present head anew and says where the first does not fit.
     ///
-    /// Reads in pages, each on a snapshot of its own, so it may run for hours beside appends; memory stays at a
-    /// page of the store. `progress` is told (records done, records to do) after each page.
+    /// Reads in pages, each on a snapshot of its own, so it may run for hours beside appends; memory stays at
+    /// a page of the store. `progress` is told (records done, records to do) after each page.
     package func verify(
         pageRecords: Int = 4096, progress: (Position, Position) throws -> Void = { _, _ in }
     ) throws -> Verification {

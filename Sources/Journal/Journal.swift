@@ -4,7 +4,8 @@ package import Model
 import Platform
 import Synchronization
 
-/// The append-only log of a ledger: numbered, chained records, each with the exact bytes that a producer sent.
+/// The append-only log of a ledger: numbered, chained records, each with the exact bytes that a producer
+/// sent.
 ///
 /// Reading is for any thread, on short snapshots, and never sees more than the durable head. Appending is one
 /// thread's affair. Nothing replaces or removes a record: there is no such call.
@@ -35,7 +36,8 @@ package final class Journal: Sendable {
     /// Opens a ledger; unless `readOnly`, takes its lock, which is held as long as the journal lives.
     ///
     /// Cost: a few small reads, whatever the size.
-    /// - Throws: `LedgerError` when it is held by another process, is no ledger, is not whole, or was exchanged.
+    /// - Throws: `LedgerError` when it is held by another process, is no ledger, is not whole, or was
+    ///   exchanged.
     package init(opening directory: String, readOnly: Bool = false, options: Options = Options()) throws {
         let paths = LedgerPaths(directory)
         try LedgerShape.check(paths, allowRemote: options.allowRemote)
@@ -58,8 +60,8 @@ package final class Journal: Sendable {
     /// The digest that the first record is chained to.
     package var genesis: SHA256Digest { Chain.genesis(identity: Hex.bytes(identity) ?? []) }
 
-    /// Records in order from `position` on: at most `count`, and none more once their bodies reach `bytes`; empty
-    /// beyond the head. One short snapshot.
+    /// Records in order from `position` on: at most `count`, and none more once their bodies reach `bytes`;
+    /// empty beyond the head. One short snapshot.
     ///
     /// The structure of each is checked (layout, type, length, no gap); the chain is `ChainVerifier`'s.
     /// - Throws: `LedgerError` of kind `badRecord`, or `unavailable` while a failed write is being mended.
@@ -154,7 +156,8 @@ package final class Journal: Sendable {
     /// Whether the anchor lags behind the durable head.
     package var anchorLags: Bool { anchored.withLock { $0 } != head.position }
 
-    /// Closes the file once the last reader is done, then gives the lock back. Whoever reads later is refused.
+    /// Closes the file once the last reader is done, then gives the lock back. Whoever reads later is
+    /// refused.
     package func close() {
         store.close()
         lock.withLock { $0 = nil }

@@ -75,8 +75,8 @@ final class JournalStore: Sendable {
     }
 
     /// Appends records at the end and commits them durably.
-    /// - Throws: `StoreError`; then it is unknown whether they are on the disk. A position that is not greater than
-    ///   the last is refused with `keyExists`, and nothing is written.
+    /// - Throws: `StoreError`; then it is unknown whether they are on the disk. A position that is not
+    ///   greater than the last is refused with `keyExists`, and nothing is written.
     func append(_ records: [(position: Position, bytes: [UInt8])]) throws {
         guard let environment = slot.look({ $0.environment }) else {
             throw LedgerError(.unavailable, "the journal is not open for writing")
@@ -118,7 +118,8 @@ final class JournalStore: Sendable {
     /// Bytes of the file in use and of its map.
     func size() throws -> (used: Int, map: Int) { try current(not: nil).size() }
 
-    func clearStaleReaders() throws { try current(not: nil).clearStaleReaders() }
+    /// Does nothing while there is no environment.
+    func clearStaleReaders() throws { try slot.look { $0.environment }?.clearStaleReaders() }
 }
 
 extension LedgerError {

@@ -60,7 +60,8 @@ enum LedgerShape {
         }
     }
 
-    /// - Throws: `LedgerError` of kind `behindAnchor` when the journal is another one, or ends before the anchor.
+    /// - Throws: `LedgerError` of kind `behindAnchor` when the journal is another one, or ends before the
+    ///   anchor.
     static func check(
         _ anchor: Anchor, against meta: JournalMeta, in store: JournalStore, _ paths: LedgerPaths
     ) throws {

@@ -1,7 +1,8 @@
 package import Digest
 package import Model
 
-/// One event as the journal keeps it: the exact bytes that the producer sent, and when and from whom they came.
+/// One event as the journal keeps it: the exact bytes that the producer sent, and when and from whom they
+/// came.
 package struct Record: Sendable {
     package let position: Position
     package let type: EventType

@@ -2,7 +2,8 @@ import Digest
 import LMDB
 import Model
 
-/// The bytes of a record, drawn in `schemas/journal-record.md`. Final: every ledger ever written is read by it.
+/// The bytes of a record, drawn in `schemas/journal-record.md`. Final: every ledger ever written is read by
+/// it.
 enum RecordLayout {
     static let version: UInt8 = 1
     /// Bytes before the salt; the digest covers them.

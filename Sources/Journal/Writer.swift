@@ -3,7 +3,8 @@ import LMDB
 import Model
 import Platform
 
-/// What the writer's thread runs: obeys the batcher until the end. Created for one thread and used on it alone.
+/// What the writer's thread runs: obeys the batcher until the end. Created for one thread and used on it
+/// alone.
 struct Writer: Sendable {
     private let journal: Journal
     private let index: IdentifierIndex
@@ -76,8 +77,8 @@ struct Writer: Sendable {
         if ending { batcher.finish() }
     }
 
-    /// Sleeps until something arrives, the end is asked for, or the time has come. Being woken early is harmless:
-    /// the batcher is asked again.
+    /// Sleeps until something arrives, the end is asked for, or the time has come. Being woken early is
+    /// harmless: the batcher is asked again.
     private func wait(until: Int64?) {
         let ending = shared.look { $0.ending }
         var woken = false
@@ -124,7 +125,8 @@ struct Writer: Sendable {
         batcher.committed(now: System.monotonicClock())
     }
 
-    /// Everything whose truth hangs on the commit is answered as unknown; what was refused for itself stays so.
+    /// Everything whose truth hangs on the commit is answered as unknown; what was refused for itself stays
+    /// so.
     private func fail(_ parcels: [Parcel], _ receipts: [Receipt], since head: Position, _ error: any Error) {
         let trouble = diskFull() ?? "\(error)"
         observer.noticed(.commitFailed(trouble))
@@ -231,8 +233,8 @@ struct Writer: Sendable {
 }
 
 extension Verdict {
-    /// Whether this is only true if what was written after `head` is durable. A conflict may be one with an event
-    /// of the same batch, so it counts too: sent again, it is found again.
+    /// Whether this is only true if what was written after `head` is durable. A conflict may be one with an
+    /// event of the same batch, so it counts too: sent again, it is found again.
     fileprivate func hangs(onCommitsAfter head: Position) -> Bool {
         switch self {
         case .written(let position), .duplicate(let position): position > head

@@ -3,7 +3,7 @@ import Model
 import Testing
 
 @testable import Journal
-@testable import LMDB
+import LMDB
 
 @Suite("History cannot be changed")
 struct HistoryTests {

@@ -2,8 +2,8 @@ import Foundation
 import Journal
 import Model
 
-/// A ledger in a directory of its own. All are removed when the process ends, not before: a file that is removed
-/// while its environment is open would give its number to another test's file.
+/// A ledger in a directory of its own. All are removed when the process ends, not before: a file that is
+/// removed while its environment is open would give its number to another test's file.
 struct TemporaryLedger {
     let directory: String
 

@@ -70,6 +70,8 @@ final class AppendConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // A read that was asked for before the drain: not taken, so not answered.
+        guard !draining else { return }
         let buffer = unwrapInboundIn(data)
         if session.partialBytes == 0 { lineBegan = System.monotonicClock() }
         session.receive(Array(buffer.readableBytesView))
@@ -84,8 +86,10 @@ final class AppendConnection: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .some(.inputClosed) = event as? ChannelEvent {
             inputEnded = true
-            session.end()
-            take()
+            if !draining {
+                session.end()
+                take()
+            }
             finishIfDone()
         } else {
             context.fireUserInboundEventTriggered(event)

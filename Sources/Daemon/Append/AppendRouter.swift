@@ -39,6 +39,14 @@ final class AppendRouter: Sendable {
     /// Lets every connection that stopped reading look again; any thread.
     func resume() { onEachLoop { $0.resume() } }
 
+    /// Runs `body` with each hub on its loop, and returns when it has run on all. Not for the loops themselves.
+    func onEachLoopNow(_ body: @escaping @Sendable (AppendHub) -> Void) {
+        for (place, loop) in loops.enumerated() {
+            let box = hubs[place]
+            try? loop.submit { body(box.value) }.wait()
+        }
+    }
+
     /// Runs `body` with each hub on its loop.
     func onEachLoop(_ body: @escaping @Sendable (AppendHub) -> Void) {
         for (place, loop) in loops.enumerated() {

@@ -83,7 +83,8 @@ final class AppendServer: Sendable {
     /// Takes no further connection and no further line; connections are closed as they are answered.
     func drain() {
         acceptor.stop()
-        shared.router.onEachLoop { $0.drain() }
+        // When this returns nothing more is handed to the writer.
+        shared.router.onEachLoopNow { $0.drain() }
     }
 
     /// Closes what has not taken its answers.

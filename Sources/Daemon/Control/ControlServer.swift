@@ -11,14 +11,17 @@ final class ControlServer: Sendable {
     /// Carries out a verb on a thread that may take its time; `progress` may be called from it at any rate.
     typealias Work = @Sendable (ControlVerb, @Sendable (UInt64, UInt64) -> Void) -> ControlReply
 
+    private static let connections = 16
+
     private let acceptor: Acceptor
     private let pool = NIOThreadPool(numberOfThreads: 1)
 
     init(
-        _ configuration: DaemonConfiguration, group: MultiThreadedEventLoopGroup, count: ConnectionCount,
-        work: @escaping Work
+        _ configuration: DaemonConfiguration, group: MultiThreadedEventLoopGroup, work: @escaping Work
     ) throws {
         let pool = self.pool
+        // Counted apart, so that the operator gets in when everybody else has.
+        let count = ConnectionCount(limit: Self.connections)
         let listener = try UnixListener(path: configuration.controlSocket, mode: 0o600)
         let own = System.user
         acceptor = Acceptor(

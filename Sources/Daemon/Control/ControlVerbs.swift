@@ -10,17 +10,27 @@ struct ControlVerbs: Sendable {
     let projector: Projector
     let status: DaemonStatus
     let stopRequested: @Sendable () -> Void
+    /// True once the daemon stops: verbs under way give up.
+    let stopping: Gate<Bool>
+
+    private struct Interrupted: Error {}
 
     func work(_ verb: ControlVerb, progress: @Sendable (UInt64, UInt64) -> Void) -> ControlReply {
+        let step = { (done: UInt64, total: UInt64) throws in
+            if stopping.look({ $0 }) { throw Interrupted() }
+            progress(done, total)
+        }
         do {
             switch verb {
-            case .verify: return try Self.reply(to: journal.verify(progress: progress))
-            case .rebuild: return Self.reply(to: try projector.rebuild(progress: progress))
+            case .verify: return try Self.reply(to: journal.verify(progress: step))
+            case .rebuild: return Self.reply(to: try projector.rebuild(progress: step))
             case .status: return .done(status.json)
             case .stop:
                 stopRequested()
                 return .done(.object([("stopping", .boolean(true))]))
             }
+        } catch is Interrupted {
+            return .error(code: "stopping", message: "the daemon is stopping; ask again when it runs")
         } catch {
             return .error(code: "failed", message: "\(error)")
         }

@@ -1,3 +1,5 @@
+import Foundation
+import Journal
 import Model
 import NIOCore
 import NIOHTTP1
@@ -64,6 +66,11 @@ final class QueryServer: Sendable {
     /// Takes no further connection; questions under way are answered.
     func drain() { acceptor.stop() }
 
-    /// Ends the threads; what still waits is answered with `stopping`.
-    func close() { try? pool.syncShutdownGracefully() }
+    /// Ends the threads; what still waits is answered with `stopping`. A question that does not end by the deadline
+    /// is left to the end of the process: it only reads.
+    func close(by deadline: Date) {
+        let ended = Gate(false)
+        pool.shutdownGracefully { _ in ended.change { $0 = true } }
+        _ = ended.wait(until: deadline) { $0 ? true : nil }
+    }
 }
