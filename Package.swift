@@ -9,7 +9,8 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-    // Spans go to the C shims through wrappers that the compiler writes, so no target but LMDB holds a pointer.
+    // Spans go to the C shims through wrappers that the compiler writes, so no target but LMDB holds a
+    // pointer.
     .enableExperimentalFeature("SafeInteropWrappers"),
     .enableExperimentalFeature("Lifetimes"),
 ]
@@ -77,7 +78,9 @@ let package = Package(
         // Floor 7
         .executableTarget(
             name: "daybookd",
-            dependencies: ["Daemon", "Client", "Journal", "Model", "Wire", "JSON", "Platform", logging, arguments],
+            dependencies: [
+                "Daemon", "Client", "Journal", "Model", "Wire", "JSON", "Platform", logging, arguments,
+            ],
             swiftSettings: house),
         .executableTarget(
             name: "daybook",
@@ -87,7 +90,8 @@ let package = Package(
             name: "daybook-bench", dependencies: ["LMDB", "Platform", arguments], swiftSettings: house),
         // Tests: a target of the same name for each room, and what holds the whole together.
         .target(
-            name: "TestSupport", dependencies: ["Journal", "Projections", "Model", "Platform"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Journal", "Projections", "Model", "Platform"],
+            path: "Tests/Support",
             exclude: ["check_schemas.py", "make_instants.py"],
             swiftSettings: house),
         tests("StatisticsTests", ["Statistics"]),
@@ -102,8 +106,13 @@ let package = Package(
         tests("JournalTests", ["Journal", "LMDB", "Digest", "Model"]),
         tests(
             "QueriesTests",
-            ["Queries", "Projections", "Journal", "Wire", "Model", "Documents", "JSON", "Platform", "TestSupport"]),
-        tests("ClientTests", ["Client", "daybook", "Wire", "Model", "JSON", arguments, nioCore, nioPosix, nioHTTP]),
+            [
+                "Queries", "Projections", "Journal", "Wire", "Model", "Documents", "JSON", "Platform",
+                "TestSupport",
+            ]),
+        tests(
+            "ClientTests",
+            ["Client", "daybook", "Wire", "Model", "JSON", arguments, nioCore, nioPosix, nioHTTP]),
         tests("HouseRulesTests", []),
         tests(
             "EndToEndTests",
@@ -111,7 +120,8 @@ let package = Package(
             exclude: ["kill_loop.py"]),
         // A daemon with a planted bug, which the end-to-end tests have to catch. Never installed.
         .executableTarget(
-            name: "acknowledge-early-canary", dependencies: ["Daemon", "Journal", "Platform", logging], path: "Tests/Canary",
+            name: "acknowledge-early-canary", dependencies: ["Daemon", "Journal", "Platform", logging],
+            path: "Tests/Canary",
             swiftSettings: house),
     ],
     cxxLanguageStandard: .cxx17

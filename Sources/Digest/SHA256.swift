@@ -26,7 +26,9 @@ package struct SHA256Digest: Hashable, Comparable, Sendable, CustomStringConvert
 
     /// The 32 bytes.
     package var bytes: [UInt8] {
-        [a, b, c, d].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
+        [a, b, c, d].flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+        }
     }
 
     /// Appends the 32 bytes.

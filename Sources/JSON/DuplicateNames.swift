@@ -1,5 +1,5 @@
-/// Whether some object of a document may name a member twice: by hashes, so that a good document costs one pass
-/// and no texts. A hit is settled, and named, by the slow search.
+/// Whether some object of a document may name a member twice: by hashes, so that a good document costs one
+/// pass and no texts. A hit is settled, and named, by the slow search.
 struct DuplicateNames {
     private let document: JSONDocument
     /// The hashes of the names of the objects that the scan is inside of, the outermost first.

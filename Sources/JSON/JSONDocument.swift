@@ -2,8 +2,9 @@ import CSimdJSON
 
 /// One parsed JSON text: strict RFC 8259, one value, nothing after it.
 ///
-/// The parser is simdjson's DOM; the document owns a copy of its tape, so it is a plain immutable value that any
-/// thread may read. Cost: one pass over the bytes and one copy of the tape (about 0.5 us for a 450-byte decision).
+/// The parser is simdjson's DOM; the document owns a copy of its tape, so it is a plain immutable value that
+/// any thread may read. Cost: one pass over the bytes and one copy of the tape (about 0.5 us for a 450-byte
+/// decision).
 package final class JSONDocument: Sendable {
     /// simdjson's tape (doc/tape.md): the kind in the top byte of a word, its payload below.
     let words: [UInt64]
@@ -14,8 +15,8 @@ package final class JSONDocument: Sendable {
     /// - Throws: `JSONError` when they are not exactly one JSON value within the limits.
     package init(parsing bytes: Span<UInt8>, depthMax: Int) throws(JSONError) {
         var extent = daybook_json_parse(bytes, UInt32(clamping: depthMax))
-        // simdjson does not count an innermost object or array that is empty, and stops one level early over one that
-        // is not: what it finds too deep is read again with a level to spare, and measured.
+        // simdjson does not count an innermost object or array that is empty, and stops one level early over
+        // one that is not: what it finds too deep is read again with a level to spare, and measured.
         let measured = extent.error == Self.depthError
         if measured { extent = daybook_json_parse(bytes, UInt32(clamping: depthMax + 1)) }
         guard extent.error == 0 else {
@@ -72,7 +73,8 @@ package final class JSONDocument: Sendable {
 
     /// The pointer (RFC 6901) of a member whose name its object already has, in document order; nil if none.
     ///
-    /// Names compare as bytes after unescaping. Cost: linear in the members; objects of more than 16 use a set.
+    /// Names compare as bytes after unescaping. Cost: linear in the members; objects of more than 16 use a
+    /// set.
     package func firstDuplicateName() -> String? {
         DuplicateNames.maybe(in: self) ? root.firstDuplicateName(under: "") : nil
     }

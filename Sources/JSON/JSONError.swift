@@ -22,7 +22,9 @@ package struct JSONError: Error, Hashable, Sendable {
         case 4: self.init(.tooDeep, "nested deeper than \(depthMax) levels")
         case 5: self.init(.text, "a string holds an escape that is not valid")
         case 6, 7, 8: self.init(.syntax, "expected true, false or null")
-        case 9: self.init(.number, "a number is malformed, or outside what a 64-bit integer or finite double holds")
+        case 9:
+            self.init(
+                .number, "a number is malformed, or outside what a 64-bit integer or finite double holds")
         case 10: self.init(.invalidUTF8, "the bytes are not valid UTF-8")
         case 12: self.init(.empty, "nothing but white space")
         case 13: self.init(.text, "a string holds a control character that is not escaped")

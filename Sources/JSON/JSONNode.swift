@@ -51,7 +51,8 @@ package struct JSONNode: Sendable {
         return document.text(at: Int(word & Self.payload))
     }
 
-    /// The text of a string, nil for every other kind. The parser has checked its UTF-8, so nothing is repaired.
+    /// The text of a string, nil for every other kind. The parser has checked its UTF-8, so nothing is
+    /// repaired.
     package var string: String? {
         guard letter == UInt8(ascii: "\"") else { return nil }
         return String(decoding: utf8, as: UTF8.self)
@@ -130,7 +131,9 @@ package struct JSONNode: Sendable {
             let value = JSONNode(document: document, index: at + 1)
             let member = { "\(pointer)/\(JSONPointer.escape(String(decoding: name, as: UTF8.self)))" }
             if seen.count < 16 {
-                if seen.contains(where: { $0.count == name.count && $0.elementsEqual(name) }) { return member() }
+                if seen.contains(where: { $0.count == name.count && $0.elementsEqual(name) }) {
+                    return member()
+                }
                 seen.append(name)
             } else {
                 if many.isEmpty { many = Set(seen) }
@@ -151,7 +154,9 @@ package struct JSONNode: Sendable {
 package enum JSONPointer {
     /// One reference token: `~` and `/` written as `~0` and `~1`.
     package static func escape(_ name: String) -> String {
-        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
+            return name
+        }
         var escaped = ""
         for scalar in name.unicodeScalars {
             switch scalar {

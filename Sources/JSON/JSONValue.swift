@@ -51,7 +51,9 @@ package indirect enum JSONValue: Sendable {
     package var string: String? { if case .string(let value) = self { value } else { nil } }
     package var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
     package var elements: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
-    package var members: [(name: String, value: JSONValue)]? { if case .object(let value) = self { value } else { nil } }
+    package var members: [(name: String, value: JSONValue)]? {
+        if case .object(let value) = self { value } else { nil }
+    }
     package var isNull: Bool { if case .null = self { true } else { false } }
 
     package var double: Double? {

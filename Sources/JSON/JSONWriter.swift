@@ -1,7 +1,7 @@
 /// Writes JSON with canonical bytes: members in the order given, no white space, one spelling a value.
 ///
-/// Numbers that are whole and below 2^53 are written without a fraction, others as the shortest text that reads
-/// back as the same double. Text escapes only what RFC 8259 demands, and DEL.
+/// Numbers that are whole and below 2^53 are written without a fraction, others as the shortest text that
+/// reads back as the same double. Text escapes only what RFC 8259 demands, and DEL.
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
 

@@ -5,11 +5,12 @@ import Synchronization
 /// An LMDB environment: one file of tables, one writer at a time, any number of readers on snapshots.
 ///
 /// Rules, each with its reason:
-/// - *One environment a file and process.* A second one would share the file's locks and let pages be reused under
-///   open readers. `init` refuses it, whatever path leads to the file.
-/// - *A snapshot is short and never crosses a suspension.* While it lives no page it sees is reused, so the file
-///   grows. Transactions exist only inside a synchronous closure.
-/// - *Writers are one thread's affair.* The write lock belongs to a thread; who waits for it waits in the kernel.
+/// - *One environment a file and process.* A second one would share the file's locks and let pages be reused
+///   under open readers. `init` refuses it, whatever path leads to the file.
+/// - *A snapshot is short and never crosses a suspension.* While it lives no page it sees is reused, so the
+///   file grows. Transactions exist only inside a synchronous closure.
+/// - *Writers are one thread's affair.* The write lock belongs to a thread; who waits for it waits in the
+///   kernel.
 package final class Environment: Sendable {
     /// How an environment is opened.
     package struct Options: Sendable {
@@ -39,12 +40,13 @@ package final class Environment: Sendable {
         let inode: UInt64
     }
 
-    /// Opens the environment in a directory that must exist, creating `data.mdb` and the tables when `create`.
+    /// Opens the environment in a directory that must exist, creating `data.mdb` and the tables when
+    /// `create`.
     ///
-    /// The shape of an existing file is checked before it is mapped: a truncated one would end the process with a
-    /// signal later. Cost: two small reads and a transaction.
-    /// - Throws: `StoreError` when there is no file and none is to be created, when the file is not whole or not
-    ///   LMDB's, when a table has another revision, or when the file is open in this process already.
+    /// The shape of an existing file is checked before it is mapped: a truncated one would end the process
+    /// with a signal later. Cost: two small reads and a transaction.
+    /// - Throws: `StoreError` when there is no file and none is to be created, when the file is not whole or
+    ///   not LMDB's, when a table has another revision, or when the file is open in this process already.
     package init(directory: String, tables: [Table], create: Bool, options: Options = Options()) throws {
         let file = directory + "/data.mdb"
         let facts = try FileFacts(path: file)
@@ -68,7 +70,8 @@ package final class Environment: Sendable {
             throw error.kind == .outOfMemory
                 ? StoreError(
                     .outOfMemory,
-                    "\(file): \(error.message); its map wants \(mapBytes) bytes of address space (see ulimit -v)")
+                    "\(file): \(error.message); its map wants \(mapBytes) bytes of address space (see ulimit -v)"
+                )
                 : StoreError(error.kind, "\(file): \(error.message)")
         }
         guard let now = try FileFacts(path: file) else {
@@ -79,7 +82,8 @@ package final class Environment: Sendable {
         if facts == nil { try Self.register(identity, file) }
         do {
             try System.setCloseOnExec(opened.descriptor)
-            handles = try Self.openTables(tables, in: opened, create: create, readOnly: options.readOnly, file: file)
+            handles = try Self.openTables(
+                tables, in: opened, create: create, readOnly: options.readOnly, file: file)
             if !options.readOnly { _ = try opened.clearStaleReaders() }
         } catch {
             opened.close()
@@ -144,7 +148,8 @@ package final class Environment: Sendable {
                 guard create else {
                     throw StoreError(.otherLayout, "\(file): table \(table.name) has no layout")
                 }
-                try transaction.put(layouts, name.span, [table.revision].span, append: false, overwrite: false)
+                try transaction.put(
+                    layouts, name.span, [table.revision].span, append: false, overwrite: false)
             }
             return handle
         }
@@ -165,8 +170,8 @@ package final class Environment: Sendable {
 
     /// Runs `body` in a write transaction and commits it durably (two flushes of the device) when it returns.
     ///
-    /// Waits for another writer to end. When `body` throws, nothing is written. When the commit itself throws, it
-    /// is unknown whether it is on the disk: close the environment, open it again, look.
+    /// Waits for another writer to end. When `body` throws, nothing is written. When the commit itself
+    /// throws, it is unknown whether it is on the disk: close the environment, open it again, look.
     package func write<Result>(_ body: (inout WriteTransaction) throws -> Result) throws -> Result {
         var transaction = WriteTransaction(raw: try raw.begin(readOnly: false), handles: handles)
         let result = try body(&transaction)

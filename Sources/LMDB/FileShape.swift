@@ -2,9 +2,10 @@ import Foundation
 
 /// Whether a file can be mapped at all, told from its first two pages before LMDB sees it.
 ///
-/// LMDB opens an empty file as a new database and a truncated one without a word; the first touch of a missing page
-/// is then a signal that ends the process. Layout of the meta pages: `mdb.c` of LMDB 0.9 (page header of 16 bytes,
-/// then magic, version, address, map size, two tables of 48 bytes, last page, transaction id).
+/// LMDB opens an empty file as a new database and a truncated one without a word; the first touch of a
+/// missing page is then a signal that ends the process. Layout of the meta pages: `mdb.c` of LMDB 0.9 (page
+/// header of 16 bytes, then magic, version, address, map size, two tables of 48 bytes, last page, transaction
+/// id).
 package enum FileShape {
     private static let magic: UInt32 = 0xBEEF_C0DE
     private static let headerBytes = 16
@@ -23,7 +24,8 @@ package enum FileShape {
             throw StoreError(.corrupted, "\(file) is not an LMDB file")
         }
         guard word32(first, headerBytes + 4) == 1 else {
-            throw StoreError(.corrupted, "\(file) has LMDB format \(word32(first, headerBytes + 4)), expected 1")
+            throw StoreError(
+                .corrupted, "\(file) has LMDB format \(word32(first, headerBytes + 4)), expected 1")
         }
         // The page size stands in the free table's padding word, for both meta pages alike.
         let page = UInt64(word32(first, headerBytes + 24))
@@ -47,7 +49,8 @@ package enum FileShape {
         let (needed, overflow) = (last &+ 1).multipliedReportingOverflow(by: page)
         guard !overflow, size >= needed else {
             throw StoreError(
-                .corrupted, "\(file) is truncated: \(size) bytes, its last commit needs \(overflow ? .max : needed)")
+                .corrupted,
+                "\(file) is truncated: \(size) bytes, its last commit needs \(overflow ? .max : needed)")
         }
     }
 

@@ -1,7 +1,7 @@
 /// A named table of an environment: keys and values are bytes, keys sort as bytes.
 ///
-/// Declared once, as a constant of its owner. The revision is stored with the table and checked at open, so that a
-/// program never reads rows that were written in another layout.
+/// Declared once, as a constant of its owner. The revision is stored with the table and checked at open, so
+/// that a program never reads rows that were written in another layout.
 package struct Table: Hashable, Sendable {
     /// The place of the table in its environment's list, from 0.
     package let slot: Int

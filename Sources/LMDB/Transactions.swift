@@ -1,5 +1,5 @@
-/// A snapshot: everything read through it is of one commit. Ends with its owner's scope; keep that scope short and
-/// synchronous, since no page that the snapshot sees is reused while it lives.
+/// A snapshot: everything read through it is of one commit. Ends with its owner's scope; keep that scope
+/// short and synchronous, since no page that the snapshot sees is reused while it lives.
 package struct ReadTransaction: ~Copyable {
     private let raw: RawTransaction
     private let handles: [UInt32]
@@ -26,8 +26,9 @@ package struct ReadTransaction: ~Copyable {
         try raw.get(handles[table.slot], key.span, body)
     }
 
-    /// Walks rows in key order from the first key not below `start` until `body` returns false; with `backwards`
-    /// in falling order from the last key not above it. An empty `start` means the table's end on that side.
+    /// Walks rows in key order from the first key not below `start` until `body` returns false; with
+    /// `backwards` in falling order from the last key not above it. An empty `start` means the table's end on
+    /// that side.
     package func walk(
         _ table: Table, from start: [UInt8] = [], backwards: Bool = false,
         _ body: (Span<UInt8>, Span<UInt8>) throws -> Bool

@@ -36,7 +36,8 @@ package final class BlockingSocket: Sendable {
     }
 }
 
-/// What one durable write costs on a disk: a 4 KiB overwrite and fdatasync, the unit that latencies are measured in.
+/// What one durable write costs on a disk: a 4 KiB overwrite and fdatasync, the unit that latencies are
+/// measured in.
 package final class DiskProbe: Sendable {
     private static let blocks: UInt32 = 256
     private let descriptor: Int32

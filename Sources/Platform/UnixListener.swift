@@ -20,8 +20,8 @@ package final class UnixListener: Sendable {
     private let device: UInt64
     private let inode: UInt64
 
-    /// Binds and listens. A socket that is left over at the path is replaced when it is ours and nobody listens;
-    /// nothing else ever is.
+    /// Binds and listens. A socket that is left over at the path is replaced when it is ours and nobody
+    /// listens; nothing else ever is.
     /// - Throws: `SystemError`, and `ListenerError` when something stands at the path.
     package init(path: String, mode: UInt32, group: UInt32? = nil, backlog: UInt32 = 4096) throws {
         guard path.utf8.count <= Self.pathBytesMax else {

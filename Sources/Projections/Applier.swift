@@ -3,10 +3,11 @@ import Journal
 import LMDB
 import Model
 
-/// Turns records into rows. The one place where an event meets the projections: growing and rebuilding both run it.
+/// Turns records into rows. The one place where an event meets the projections: growing and rebuilding both
+/// run it.
 ///
-/// Laws: it reads the record and its own tables only; no clock, no randomness, no unordered iteration, no arithmetic
-/// on floating-point values; where batches are cut changes nothing.
+/// Laws: it reads the record and its own tables only; no clock, no randomness, no unordered iteration, no
+/// arithmetic on floating-point values; where batches are cut changes nothing.
 struct Applier {
     /// Numbers of series that this applier has met; the table is the truth, this saves look-ups.
     private var numbers: [[UInt8]: UInt32] = [:]
@@ -38,7 +39,9 @@ struct Applier {
         }
     }
 
-    private mutating func apply(_ event: Event, at position: Position, in transaction: inout WriteTransaction) throws {
+    private mutating func apply(_ event: Event, at position: Position, in transaction: inout WriteTransaction)
+        throws
+    {
         var place = RowWriter(reserving: 12)
         place.word64(position)
         switch event.body {
@@ -164,7 +167,8 @@ struct Applier {
     }
 
     private func count(
-        unknown pointer: String, of type: EventType, at position: Position, in transaction: inout WriteTransaction
+        unknown pointer: String, of type: EventType, at position: Position,
+        in transaction: inout WriteTransaction
     ) throws {
         let key = [type.rawValue] + SHA256Digest(of: Array(pointer.utf8)).bytes
         var count: UInt64 = 0

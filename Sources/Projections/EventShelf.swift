@@ -4,8 +4,8 @@ import Synchronization
 
 /// Events that a query needs whole (contracts, policies, replay sets ...), read from the journal and kept.
 ///
-/// Records never change, so what was read once stays true. Any thread. Holds at most `entriesMax` events; the shelf is
-/// emptied when it is full, which is rare: these events are few.
+/// Records never change, so what was read once stays true. Any thread. Holds at most `entriesMax` events; the
+/// shelf is emptied when it is full, which is rare: these events are few.
 package final class EventShelf: Sendable {
     private static let entriesMax = 256
     private let journal: Journal

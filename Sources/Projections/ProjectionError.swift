@@ -1,6 +1,7 @@
 package import Model
 
-/// Why the projections cannot answer. They are derived: `daybookd rebuild DIR` makes them anew from the journal.
+/// Why the projections cannot answer. They are derived: `daybookd rebuild DIR` makes them anew from the
+/// journal.
 package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A row does not have the bytes that its table's layout demands.
     case damagedRow(table: String, detail: String)

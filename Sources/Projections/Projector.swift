@@ -7,9 +7,9 @@ import Synchronization
 
 /// Keeps the projections behind the journal, and hands out snapshots of them.
 ///
-/// One thread applies records in batches: when many have gathered, when a query waits for them, and when nothing else
-/// happens. So bulk appends and projections do not fight for the device, and a query sees every event acknowledged
-/// before it was asked.
+/// One thread applies records in batches: when many have gathered, when a query waits for them, and when
+/// nothing else happens. So bulk appends and projections do not fight for the device, and a query sees every
+/// event acknowledged before it was asked.
 package final class Projector: Sendable {
     /// Records a transaction. Larger ones leave long free lists behind, smaller ones flush more often.
     package static let batchRecords = 8_192
@@ -103,7 +103,8 @@ package final class Projector: Sendable {
 
     /// Asks for a state that has taken in a position, and waits for it on the caller's thread.
     ///
-    /// `deadline` is in microseconds of the monotonic clock. False when the time is over or applying has stopped.
+    /// `deadline` is in microseconds of the monotonic clock. False when the time is over or applying has
+    /// stopped.
     package func wait(for position: Position, until deadline: Int64) -> Bool {
         let reached = state.withLock { state in
             state.demand = max(state.demand, position)
@@ -118,7 +119,8 @@ package final class Projector: Sendable {
             let (now, over) = state.withLock { ($0.position, $0.failure != nil || $0.finished) }
             if now >= position { return true }
             // Looked at anew at least every second, so that no deadline is too far for the system's timers.
-            let left = min(deadline.subtractingReportingOverflow(System.monotonicClock()).partialValue, 1_000_000)
+            let left = min(
+                deadline.subtractingReportingOverflow(System.monotonicClock()).partialValue, 1_000_000)
             if over || left <= 0 { return false }
             _ = changed.wait(until: Date(timeIntervalSinceNow: Double(left) / 1_000_000))
         }
@@ -222,10 +224,11 @@ extension Projector {
         package let difference: String?
     }
 
-    /// Makes the projections anew from the journal beside the old ones, which go on serving, compares both row by row
-    /// and lets the new ones take over at the head.
+    /// Makes the projections anew from the journal beside the old ones, which go on serving, compares both
+    /// row by row and lets the new ones take over at the head.
     ///
-    /// Runs on the caller's thread. Appends go on; their projecting pauses for the last stretch and the comparison.
+    /// Runs on the caller's thread. Appends go on; their projecting pauses for the last stretch and the
+    /// comparison.
     package func rebuild(progress: (Position, Position) throws -> Void = { _, _ in }) throws -> Rebuilt {
         let place = Self.rebuilding(directory)
         try ViewStore.remove(place)
@@ -239,7 +242,8 @@ extension Projector {
         reached = try Self.extend(fresh, with: &builder, from: reached, journal: journal, progress: progress)
         let position = try applier.withLock { applier in
             try Self.extend(
-                grown, with: &applier, from: self.position, until: reached, journal: journal, progress: { _, _ in })
+                grown, with: &applier, from: self.position, until: reached, journal: journal,
+                progress: { _, _ in })
         }
         state.withLock { $0.position = max($0.position, position) }
         let (rows, difference) = try Self.compare(fresh, grown, events: events)

@@ -1,4 +1,5 @@
-/// Writes the bytes of rows and keys: numbers big-endian, so that byte order is value order; texts with their length.
+/// Writes the bytes of rows and keys: numbers big-endian, so that byte order is value order; texts with their
+/// length.
 struct RowWriter {
     private(set) var bytes: [UInt8]
 
@@ -10,11 +11,15 @@ struct RowWriter {
     mutating func byte(_ value: UInt8) { bytes.append(value) }
 
     mutating func word32(_ value: UInt32) {
-        for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
+        for shift in stride(from: 24, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
     }
 
     mutating func word64(_ value: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
     }
 
     mutating func time(_ value: Int64) { word64(UInt64(bitPattern: value)) }
@@ -27,7 +32,8 @@ struct RowWriter {
         bytes.append(contentsOf: value.utf8)
     }
 
-    /// The UTF-8 and a NUL: for keys, whose texts hold no control characters, so that no text is another's prefix.
+    /// The UTF-8 and a NUL: for keys, whose texts hold no control characters, so that no text is another's
+    /// prefix.
     mutating func keyText(_ value: String) {
         bytes.append(contentsOf: value.utf8)
         bytes.append(0)

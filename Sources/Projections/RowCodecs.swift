@@ -92,8 +92,10 @@ extension RowReader {
         segments.reserveCapacity(Int(count))
         for _ in 0..<count { segments.append((try identifier(), try identifier())) }
         return DecisionRow(
-            position: position, series: series, id: id, at: at, subject: subject, score: score, threshold: threshold,
-            action: action, segments: segments, of: try optionalIdentifier(), replaySet: try optionalIdentifier(),
+            position: position, series: series, id: id, at: at, subject: subject, score: score,
+            threshold: threshold,
+            action: action, segments: segments, of: try optionalIdentifier(),
+            replaySet: try optionalIdentifier(),
             fallback: try byte() == 1)
     }
 
@@ -103,7 +105,8 @@ extension RowReader {
         let by = try identifier()
         let label = try label()
         return OutcomeRow(
-            position: position, id: id, at: at, by: by, label: label, value: try optionalDouble(), direct: direct,
+            position: position, id: id, at: at, by: by, label: label, value: try optionalDouble(),
+            direct: direct,
             withdrawnBy: nil)
     }
 }

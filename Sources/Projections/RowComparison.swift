@@ -19,7 +19,10 @@ enum RowComparison {
                     a[index].value == b[index].value
                 else {
                     let key = index < a.count ? a[index].key : b[index].key
-                    return (rows, "table \(table.name), key \(key.map { String($0, radix: 16) }.joined(separator: " "))")
+                    return (
+                        rows,
+                        "table \(table.name), key \(key.map { String($0, radix: 16) }.joined(separator: " "))"
+                    )
                 }
                 rows += 1
             }

@@ -1,12 +1,13 @@
 package import LMDB
 import Model
 
-/// The tables of the projections. The rows are what the laws speak of: derived from the records alone, the same
-/// whether they grew or were rebuilt, wherever batches were cut.
+/// The tables of the projections. The rows are what the laws speak of: derived from the records alone, the
+/// same whether they grew or were rebuilt, wherever batches were cut.
 ///
 /// Keys sort as bytes. Texts in keys end with NUL (no text of a key holds one), numbers are big-endian.
 package enum Tables {
-    /// `position` -> last applied position; `journal` -> the identity of the journal; `count` + type -> events.
+    /// `position` -> last applied position; `journal` -> the identity of the journal; `count` + type ->
+    /// events.
     static let state = Table(0, "state", revision: 1)
     /// type, id -> position; for a decision, its series too.
     static let identifiers = Table(1, "identifiers", revision: 1)
@@ -34,7 +35,8 @@ package enum Tables {
     static let unknownFields = Table(12, "unknown_fields", revision: 1)
 
     package static let all = [
-        state, identifiers, series, seriesNumbers, decisions, labels, subjectLabels, subjects, withdrawals, outcomes,
+        state, identifiers, series, seriesNumbers, decisions, labels, subjectLabels, subjects, withdrawals,
+        outcomes,
         documents, reviews, unknownFields,
     ]
 }

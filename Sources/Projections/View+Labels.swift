@@ -1,15 +1,15 @@
 import LMDB
 package import Model
 
-// The label of a decision, whatever the order in which outcomes, decisions, corrections and withdrawals arrived:
-// outcomes lie under what they name, and the question is put together when it is asked.
+// The label of a decision, whatever the order in which outcomes, decisions, corrections and withdrawals
+// arrived: outcomes lie under what they name, and the question is put together when it is asked.
 
 extension View {
     /// The outcomes that bear on a decision as far as known, in position order; those taken back say by what.
     ///
     /// An outcome for the subject bears on it when it names no other model, the decision's role is one of the
-    /// contract's (live and shadow without a contract), and its `at` is not before the decision's nor later than the
-    /// contract's window after it.
+    /// contract's (live and shadow without a contract), and its `at` is not before the decision's nor later
+    /// than the contract's window after it.
     package func outcomes(for row: DecisionRow, at knowledge: Knowledge) throws -> [OutcomeRow] {
         var found: [OutcomeRow] = []
         try transaction.walk(Tables.labels, prefix: Keys.text(row.id)) { key, value in
@@ -36,7 +36,8 @@ extension View {
     private func appendSubjectOutcomes(
         for row: DecisionRow, at knowledge: Knowledge, to found: inout [OutcomeRow]
     ) throws {
-        let contract = try contract(model: row.series.model, version: row.series.version, asOf: knowledge.position)
+        let contract = try contract(
+            model: row.series.model, version: row.series.version, asOf: knowledge.position)
         let reach = SubjectReach(contract)
         guard reach.roles.contains(row.series.role) else { return }
         try transaction.walk(Tables.subjectLabels, prefix: Keys.text(row.subject)) { key, value in
@@ -45,7 +46,8 @@ extension View {
             var reader = RowReader(value, of: Tables.subjectLabels.name)
             let outcome = try reader.outcome(position, direct: false)
             let model = try reader.optionalIdentifier()
-            if knowledge.includes(position: position, at: outcome.at), model == nil || model == row.series.model,
+            if knowledge.includes(position: position, at: outcome.at),
+                model == nil || model == row.series.model,
                 reach.covers(decisionAt: row.at, outcomeAt: outcome.at)
             {
                 found.append(outcome)
@@ -72,7 +74,8 @@ extension View {
     package func label(of row: DecisionRow, at knowledge: Knowledge) throws -> LabelState {
         let outcomes = try outcomes(for: row, at: knowledge)
         guard !outcomes.isEmpty else { return .none }
-        let contract = try contract(model: row.series.model, version: row.series.version, asOf: knowledge.position)
+        let contract = try contract(
+            model: row.series.model, version: row.series.version, asOf: knowledge.position)
         return LabelState(of: outcomes, byTime: knowledge.labelsBy != nil, contract: contract)
     }
 
@@ -86,13 +89,16 @@ extension View {
             newest = row
         }
         var contract: Contract?
-        if let newest, case .contract(let body) = try events.event(at: newest.position).body { contract = body }
+        if let newest, case .contract(let body) = try events.event(at: newest.position).body {
+            contract = body
+        }
         contracts.found[key] = .some(contract)
         return contract
     }
 
-    /// Hands over every outcome known, in position order, with the withdrawal that took it back and whether it bears
-    /// on any decision. An outcome that bears on none is *unmatched*. Cost: a walk over all outcomes with a look-up each.
+    /// Hands over every outcome known, in position order, with the withdrawal that took it back and whether
+    /// it bears on any decision. An outcome that bears on none is *unmatched*. Cost: a walk over all outcomes
+    /// with a look-up each.
     package func outcomes(
         at knowledge: Knowledge, _ body: (TargetedOutcome, _ matched: Bool) throws -> Bool
     ) throws {
@@ -130,7 +136,8 @@ extension View {
                 let contract = try contract(
                     model: series.model, version: series.version, asOf: knowledge.position)
                 let reach = SubjectReach(contract)
-                matched = reach.roles.contains(series.role) && reach.covers(decisionAt: entry.at, outcomeAt: time)
+                matched =
+                    reach.roles.contains(series.role) && reach.covers(decisionAt: entry.at, outcomeAt: time)
                 return !matched
             }
             return matched
@@ -179,8 +186,8 @@ extension OutcomeRow {
 extension LabelState {
     /// Puts a label together from the outcomes that bear on a decision.
     ///
-    /// Among those that stand, one for the decision itself beats one for its subject. Within each, the greatest
-    /// position wins; with *labels by* (`byTime`), the greatest (`at`, position).
+    /// Among those that stand, one for the decision itself beats one for its subject. Within each, the
+    /// greatest position wins; with *labels by* (`byTime`), the greatest (`at`, position).
     init(of outcomes: [OutcomeRow], byTime: Bool, contract: Contract?) {
         var current: OutcomeRow?
         var first: OutcomeRow?
@@ -192,7 +199,9 @@ extension LabelState {
             } else {
                 current = outcome
             }
-            if let earliest = first, (earliest.at, earliest.position) <= (outcome.at, outcome.position) { continue }
+            if let earliest = first, (earliest.at, earliest.position) <= (outcome.at, outcome.position) {
+                continue
+            }
             first = outcome
         }
         self.init(
@@ -205,8 +214,8 @@ extension LabelState {
         return byTime ? (a.at, a.position) > (b.at, b.position) : a.position > b.position
     }
 
-    /// What a label means: the contract's lists first; then true and false always map; else a text is unmapped and a
-    /// number is a value.
+    /// What a label means: the contract's lists first; then true and false always map; else a text is
+    /// unmapped and a number is a value.
     package static func meaning(of label: Label, under contract: Contract?) -> LabelClass {
         if let rule = contract?.labels {
             if rule.positive.contains(label) { return .positive }

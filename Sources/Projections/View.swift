@@ -3,8 +3,8 @@ package import Model
 
 /// One snapshot of all projections: everything read through it is of one position.
 ///
-/// Exists only inside `Projector.read`, on the thread that asked. It never waits for appends, and they never wait
-/// for it. Every method throws `StoreError` when the store fails and `ProjectionError` on a damaged row.
+/// Exists only inside `Projector.read`, on the thread that asked. It never waits for appends, and they never
+/// wait for it. Every method throws `StoreError` when the store fails and `ProjectionError` on a damaged row.
 package struct View: ~Copyable {
     let transaction: ReadTransaction
     /// The last position that the rows have taken in.
@@ -16,7 +16,8 @@ package struct View: ~Copyable {
     let hasWithdrawals: Bool
 
     private init(
-        _ transaction: consuming ReadTransaction, position: Position, hasSubjectLabels: Bool, hasWithdrawals: Bool,
+        _ transaction: consuming ReadTransaction, position: Position, hasSubjectLabels: Bool,
+        hasWithdrawals: Bool,
         events: EventShelf
     ) {
         self.position = position
@@ -32,7 +33,8 @@ package struct View: ~Copyable {
         let hasSubjectLabels = try transaction.count(Tables.subjectLabels) > 0
         let hasWithdrawals = try transaction.count(Tables.withdrawals) > 0
         return View(
-            transaction, position: position, hasSubjectLabels: hasSubjectLabels, hasWithdrawals: hasWithdrawals,
+            transaction, position: position, hasSubjectLabels: hasSubjectLabels,
+            hasWithdrawals: hasWithdrawals,
             events: events)
     }
 
@@ -68,7 +70,8 @@ package struct View: ~Copyable {
         var row = RowReader(value, of: Tables.series.name)
         let code = try row.byte()
         guard let role = Role(code: code) else {
-            throw ProjectionError.damagedRow(table: Tables.series.name, detail: "no role has the code \(code)")
+            throw ProjectionError.damagedRow(
+                table: Tables.series.name, detail: "no role has the code \(code)")
         }
         let model = try row.identifier()
         return Series(number: try place.word32(), model: model, version: try row.identifier(), role: role)
@@ -88,7 +91,8 @@ package struct View: ~Copyable {
         }
         guard let place, place.position <= asOf else { return nil }
         guard let series = try series(place.series) else {
-            throw ProjectionError.damagedRow(table: Tables.series.name, detail: "series \(place.series) is missing")
+            throw ProjectionError.damagedRow(
+                table: Tables.series.name, detail: "series \(place.series) is missing")
         }
         return try decision(at: place.position, of: series)
     }
@@ -101,8 +105,8 @@ package struct View: ~Copyable {
         } ?? nil
     }
 
-    /// Hands over the decisions of a series up to a position whose `at` is in `[from, to)`, in position order, until
-    /// `body` returns false. Cost: a walk over the series, about a microsecond a row.
+    /// Hands over the decisions of a series up to a position whose `at` is in `[from, to)`, in position
+    /// order, until `body` returns false. Cost: a walk over the series, about a microsecond a row.
     package func decisions(
         of series: Series, asOf: Position, from: Timestamp?, to: Timestamp?,
         _ body: (DecisionRow) throws -> Bool
@@ -135,14 +139,16 @@ package struct View: ~Copyable {
         var reader = RowReader(value, of: Tables.subjects.name)
         let code = try reader.byte()
         guard let kind = SubjectEntry.Kind(rawValue: code) else {
-            throw ProjectionError.damagedRow(table: Tables.subjects.name, detail: "no entry has the code \(code)")
+            throw ProjectionError.damagedRow(
+                table: Tables.subjects.name, detail: "no entry has the code \(code)")
         }
         let at = try reader.timestamp()
         let id = try reader.identifier()
         let model = try reader.optionalIdentifier()
         let series = try reader.word32()
         return SubjectEntry(
-            position: position, kind: kind, at: at, id: id, model: model, series: kind == .decision ? series : nil)
+            position: position, kind: kind, at: at, id: id, model: model,
+            series: kind == .decision ? series : nil)
     }
 
     /// The position that a key of (text, position) ends with.
@@ -152,8 +158,8 @@ package struct View: ~Copyable {
         return try reader.word64()
     }
 
-    /// Contracts, deployments, policies, replay sets, or reviews of versions: of a model, or of all models (then by
-    /// model), in position order.
+    /// Contracts, deployments, policies, replay sets, or reviews of versions: of a model, or of all models
+    /// (then by model), in position order.
     package func documents(_ type: EventType, model: Identifier?, asOf: Position) throws -> [DocumentRow] {
         var found: [DocumentRow] = []
         try transaction.walk(Tables.documents, prefix: Keys.documents(type, model)) { key, value in
@@ -188,7 +194,8 @@ package struct View: ~Copyable {
         return found
     }
 
-    /// How many events there are, by type, and members that no field is defined for. As of the view's position.
+    /// How many events there are, by type, and members that no field is defined for. As of the view's
+    /// position.
     package func counts() throws -> EventCounts {
         var byType: [(type: EventType, count: UInt64)] = []
         for type in EventType.allCases {

@@ -4,7 +4,8 @@ import LMDB
 import Model
 import Platform
 
-/// The environment of the projections in a directory: opened when it is whole and of this journal, else made anew.
+/// The environment of the projections in a directory: opened when it is whole and of this journal, else made
+/// anew.
 struct ViewStore: Sendable {
     let environment: Environment
     let directory: String
@@ -14,9 +15,11 @@ struct ViewStore: Sendable {
         try FileFacts(path: directory + "/data.mdb") != nil
     }
 
-    /// Opens the projections of a journal. What cannot serve it (another layout, another journal, damaged, ahead of
-    /// the journal) is removed: projections hold nothing that the journal does not.
-    static func open(_ directory: String, for journal: Journal) throws -> (store: ViewStore, discarded: String?) {
+    /// Opens the projections of a journal. What cannot serve it (another layout, another journal, damaged,
+    /// ahead of the journal) is removed: projections hold nothing that the journal does not.
+    static func open(_ directory: String, for journal: Journal) throws -> (
+        store: ViewStore, discarded: String?
+    ) {
         guard try exists(in: directory) else { return (try create(directory, for: journal), nil) }
         let why: String
         do {

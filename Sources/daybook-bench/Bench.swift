@@ -44,7 +44,8 @@ struct Append: ParsableCommand {
             let loads = (0..<connections).map { number in load(number, lines: share) }
             let raw = loads.joined().reduce(0) { $0 + $1.count }
             let start = System.monotonicClock()
-            let taken = try onThreads(connections) { [producer = Producer(socket: daemon.appendSocket)] number in
+            let taken = try onThreads(connections) {
+                [producer = Producer(socket: daemon.appendSocket)] number in
                 try producer.stream(loads[number], lines: share)
             }.reduce(0, +)
             let seconds = Double(System.monotonicClock() - start) / 1_000_000
@@ -58,8 +59,12 @@ struct Append: ParsableCommand {
             print("  and visible to a query     \(Int(Double(taken) / visible)) events/s")
             print("  bare LMDB, 500 B, 1,000    \(Int(bare)) events/s; ratio \(rounded(rate / bare))")
             print("  rebuild (with comparison)  \(Int(Double(taken) / rebuild)) events/s")
-            print("  on disk                    \(bytes / taken) bytes an event, \(rounded(Double(bytes) / Double(raw))) of the raw")
-            print("  memory                     idle \(idle / 1024) MB, peak \(peak / 1024) MB (mapped pages included)")
+            print(
+                "  on disk                    \(bytes / taken) bytes an event, \(rounded(Double(bytes) / Double(raw))) of the raw"
+            )
+            print(
+                "  memory                     idle \(idle / 1024) MB, peak \(peak / 1024) MB (mapped pages included)"
+            )
         }
     }
 
@@ -114,7 +119,8 @@ struct Latency: ParsableCommand {
             for round in 0..<10 {
                 syncs += try (0..<20).map { try probe.overwrite($0) }
                 let each = max(1, events / 10 / clients)
-                appends += try onThreads(clients) { [socket = daemon.appendSocket, seed = place.seed] number in
+                appends += try onThreads(clients) {
+                    [socket = daemon.appendSocket, seed = place.seed] number in
                     var workload = Workload(
                         seed: seed, prefix: "\(clients)-\(round)-\(number)-", outcomeShare: 0)
                     return try Producer(socket: socket).single((0..<each).map { _ in workload.next() })

@@ -55,7 +55,9 @@ final class MeasuredDaemon: Sendable {
         let data = output.fileHandleForReading.readDataToEndOfFile()
         du.waitUntilExit()
         let text = String(decoding: data, as: UTF8.self)
-        guard let kilobytes = Int(text.split(separator: "\t").first ?? "") else { throw BenchError("du gave \(text)") }
+        guard let kilobytes = Int(text.split(separator: "\t").first ?? "") else {
+            throw BenchError("du gave \(text)")
+        }
         return kilobytes * 1024
     }
 
@@ -66,7 +68,8 @@ final class MeasuredDaemon: Sendable {
         let process = try launch(arguments)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw BenchError("daybookd \(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
+            throw BenchError(
+                "daybookd \(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
         }
         return Double(System.monotonicClock() - start) / 1_000_000
     }

@@ -48,7 +48,9 @@ struct Producer: Sendable {
 }
 
 /// Runs work on threads of their own and gives their results in order.
-func onThreads<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int) throws -> Result) throws -> [Result] {
+func onThreads<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int) throws -> Result) throws
+    -> [Result]
+{
     let results = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
     let group = DispatchGroup()
     for number in 0..<count {
@@ -63,7 +65,9 @@ func onThreads<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int)
     }
     group.wait()
     return try (0..<count).map { number in
-        guard let result = results.withLock({ $0[number] }) else { throw BenchError("thread \(number) gave nothing") }
+        guard let result = results.withLock({ $0[number] }) else {
+            throw BenchError("thread \(number) gave nothing")
+        }
         return try result.get()
     }
 }

@@ -1,5 +1,5 @@
-/// A seeded stream of realistic events: decisions of about 450 bytes with 15 features, and outcomes for random
-/// decisions before them. The same seed gives the same bytes.
+/// A seeded stream of realistic events: decisions of about 450 bytes with 15 features, and outcomes for
+/// random decisions before them. The same seed gives the same bytes.
 struct Workload {
     private var random: SplitMix
     private let prefix: String

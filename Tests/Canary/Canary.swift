@@ -3,7 +3,8 @@ import Journal
 import Logging
 import Platform
 
-/// A daemon that acknowledges before it commits: the bug that the kill loop exists to find, planted on purpose.
+/// A daemon that acknowledges before it commits: the bug that the kill loop exists to find, planted on
+/// purpose.
 @main
 struct Canary {
     static func main() throws {
@@ -17,7 +18,8 @@ struct Canary {
         faults.acknowledgeBeforeCommit = true
         let log = LineLog(level: .error, format: .logfmt)
         let daemon = try Daemon(
-            DaemonConfiguration(directory: CommandLine.arguments[2]), logger: Logger(label: "canary") { _ in log },
+            DaemonConfiguration(directory: CommandLine.arguments[2]),
+            logger: Logger(label: "canary") { _ in log },
             faults: faults
         ) { StopSignals.request() }
         _ = StopSignals.wait()

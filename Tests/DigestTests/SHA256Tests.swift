@@ -3,8 +3,8 @@ import Testing
 
 @Suite("SHA-256")
 struct SHA256Tests {
-    /// FIPS 180-4 examples, as published by NIST (Secure Hash Standard, examples with intermediate values), and the
-    /// empty message.
+    /// FIPS 180-4 examples, as published by NIST (Secure Hash Standard, examples with intermediate values),
+    /// and the empty message.
     static let messages: [(message: String, hex: String)] = [
         ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),

@@ -20,7 +20,8 @@ struct KillTests {
         let run = try loop("daybookd", cycles: 50, seed: seed)
         #expect(run.status == 0, "seed \(seed): \(run.errors)")
         #expect(run.output.contains(#""breaches": 0"#))
-        // The loop did something: many events were acknowledged, and kills fell between sending and answering.
+        // The loop did something: many events were acknowledged, and kills fell between sending and
+        // answering.
         #expect(!run.output.contains(#""acknowledged": 0,"#))
         #expect(!run.output.contains(#""unanswered_when_killed": 0,"#))
     }

@@ -6,7 +6,8 @@ import Testing
 @Suite("A ledger from end to end", .serialized)
 struct LedgerTests {
     private static let stream = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Fixtures/bank-marketing/events-small.ndjson").path
+        .deletingLastPathComponent().appendingPathComponent("Fixtures/bank-marketing/events-small.ndjson")
+        .path
 
     private func summary(_ run: Products.Finished) throws -> JSONValue {
         try JSONValue(parsing: run.output.trimmingCharacters(in: .whitespacesAndNewlines))
@@ -17,10 +18,12 @@ struct LedgerTests {
         let daemon = try RunningDaemon()
         let first = try summary(try Products.daybook(["append", Self.stream, "--json"], on: daemon))
         #expect(first["appended"]?.integer == 2_055, "\(first.text)")
-        let size = try FileManager.default.attributesOfItem(atPath: daemon.directory + "/journal/data.mdb")[.size]
+        let size = try FileManager.default.attributesOfItem(atPath: daemon.directory + "/journal/data.mdb")[
+            .size]
         let second = try summary(try Products.daybook(["append", Self.stream, "--json"], on: daemon))
         #expect(second["duplicates"]?.integer == 2_055 && second["appended"]?.integer == 0, "\(second.text)")
-        let after = try FileManager.default.attributesOfItem(atPath: daemon.directory + "/journal/data.mdb")[.size]
+        let after = try FileManager.default.attributesOfItem(atPath: daemon.directory + "/journal/data.mdb")[
+            .size]
         #expect(size as? Int == after as? Int)
         let line = try #require(try BankStream.small().first)
         let changed = line.replacingOccurrences(of: "0.018308", with: "0.018309")
@@ -38,7 +41,8 @@ struct LedgerTests {
         let first = try summary(try Products.daybook(["append", file, "--json"], on: daemon))
         #expect(first["appended"]?.integer == 143_451, "\(first.text)")
         let second = try summary(try Products.daybook(["append", file, "--json"], on: daemon))
-        #expect(second["duplicates"]?.integer == 143_451 && second["appended"]?.integer == 0, "\(second.text)")
+        #expect(
+            second["duplicates"]?.integer == 143_451 && second["appended"]?.integer == 0, "\(second.text)")
         let verify = try Products.run(Products.path("daybookd"), ["verify", daemon.directory])
         #expect(verify.status == 0 && verify.output.contains("143451"), "\(verify.output) \(verify.errors)")
     }
@@ -46,7 +50,8 @@ struct LedgerTests {
     @Test("refused lines come back with their reasons, and the others are taken")
     func refusals() throws {
         let daemon = try RunningDaemon()
-        let good = #"{"type":"decision","id":"g","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s","score":0.5}"#
+        let good =
+            #"{"type":"decision","id":"g","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s","score":0.5}"#
         let bad = [
             #"{"type":"decision","id":"b","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s"}"#,
             "not json", #"{"type":"mystery","id":"x","at":"2026-01-01T00:00:00Z"}"#,
@@ -59,7 +64,9 @@ struct LedgerTests {
         #expect(try summary(run)["appended"]?.integer == 1)
         #expect(try String(contentsOfFile: rejects, encoding: .utf8) == bad.joined(separator: "\n") + "\n")
         let reasons = try String(contentsOfFile: rejects + ".reasons.ndjson", encoding: .utf8)
-        for code in ["missing_field", "invalid_json", "unknown_type"] { #expect(reasons.contains(code), "\(reasons)") }
+        for code in ["missing_field", "invalid_json", "unknown_type"] {
+            #expect(reasons.contains(code), "\(reasons)")
+        }
     }
 
     @Test("verify works beside a running daemon and without one, and a rebuild equals what had grown")
@@ -97,7 +104,8 @@ struct LedgerTests {
             try damaged.write(to: file)
             let verify = try Products.run(Products.path("daybookd"), ["verify", daemon.directory])
             #expect(verify.status == 1 && !verify.signalled, "\(verify.output) \(verify.errors)")
-            #expect((verify.output + verify.errors).contains("\(position)"), "\(verify.output) \(verify.errors)")
+            #expect(
+                (verify.output + verify.errors).contains("\(position)"), "\(verify.output) \(verify.errors)")
         }
         try whole.write(to: file)
         #expect(try Products.run(Products.path("daybookd"), ["verify", daemon.directory]).status == 0)
@@ -111,7 +119,8 @@ struct LedgerTests {
         let file = URL(fileURLWithPath: daemon.directory + "/journal/data.mdb")
         let whole = try Data(contentsOf: file)
         let cases = [
-            Data(), Data("hello".utf8), Data(repeating: 0, count: 1 << 16), whole.prefix(4096), whole.prefix(whole.count / 2),
+            Data(), Data("hello".utf8), Data(repeating: 0, count: 1 << 16), whole.prefix(4096),
+            whole.prefix(whole.count / 2),
             whole.prefix(whole.count - 40_960),
         ]
         for (number, content) in cases.enumerated() {
@@ -144,7 +153,8 @@ struct LedgerTests {
         for arguments in [["status"], ["append", Self.stream]] {
             let run = try Products.daybook(arguments, on: daemon)
             #expect(run.status == 69)
-            #expect(run.errors.contains(daemon.directory) && run.errors.contains("daybookd run"), "\(run.errors)")
+            #expect(
+                run.errors.contains(daemon.directory) && run.errors.contains("daybookd run"), "\(run.errors)")
         }
     }
 

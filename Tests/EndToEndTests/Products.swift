@@ -24,7 +24,7 @@ enum Products {
         process.arguments = arguments
         try Data(input.utf8).write(to: place.file("in"))
         process.standardInput = try FileHandle(forReadingFrom: place.file("in"))
-        for name in ["out", "err"] { FileManager.default.createFile(atPath: place.file(name).path, contents: nil) }
+        for name in ["out", "err"] { try Data().write(to: place.file(name)) }
         process.standardOutput = try FileHandle(forWritingTo: place.file("out"))
         process.standardError = try FileHandle(forWritingTo: place.file("err"))
         try process.run()
@@ -36,7 +36,9 @@ enum Products {
     }
 
     /// Runs `daybook` against a ledger's sockets.
-    static func daybook(_ arguments: [String], on ledger: RunningDaemon, input: String = "") throws -> Finished {
+    static func daybook(_ arguments: [String], on ledger: RunningDaemon, input: String = "") throws
+        -> Finished
+    {
         try run(path("daybook"), arguments + ["--directory", ledger.directory], input: input)
     }
 
@@ -44,7 +46,8 @@ enum Products {
         let folder: URL
 
         init() throws {
-            folder = FileManager.default.temporaryDirectory.appendingPathComponent("daybook-run-\(UUID().uuidString)")
+            folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+                "daybook-run-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         }
 

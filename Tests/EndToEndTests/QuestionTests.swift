@@ -6,7 +6,8 @@ import Testing
 @Suite("Questions from end to end", .serialized)
 struct QuestionTests {
     private static let stream = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Fixtures/bank-marketing/events-small.ndjson").path
+        .deletingLastPathComponent().appendingPathComponent("Fixtures/bank-marketing/events-small.ndjson")
+        .path
 
     private func filled() throws -> RunningDaemon {
         let daemon = try RunningDaemon()
@@ -27,7 +28,8 @@ struct QuestionTests {
         let members = try #require(before["tables"]?["members"]?.elements)
         #expect(members.count == 40)
         let id = try #require(members.first?["id"]?.string)
-        let late = #"{"type":"outcome","id":"late","at":"2010-01-01T00:00:00Z","decision":"\#(id)","label":true,"by":"desk"}"#
+        let late =
+            #"{"type":"outcome","id":"late","at":"2010-01-01T00:00:00Z","decision":"\#(id)","label":true,"by":"desk"}"#
         #expect(try daemon.append(late + "\n").first?.contains("position") == true)
         let after = try JSONValue(parsing: try daemon.get("/v1/replay-sets/set-1").body)
         #expect(try #require(after["tables"]?["members"]?.elements?.first?["id"]?.string) == id)
@@ -46,12 +48,15 @@ struct QuestionTests {
         #expect(again.status != 0 && again.errors.contains("set-1"), "\(again.errors)")
     }
 
-    @Test("the same audit at the same position is the same bytes in every form, also after a rebuild and a restart")
+    @Test(
+        "the same audit at the same position is the same bytes in every form, also after a rebuild and a restart"
+    )
     func reproducible() throws {
         let daemon = try filled()
         let position = "2055"
         func audit(_ form: String) throws -> String {
-            let run = try Products.daybook(["audit", "--day", "2009-06-20", "--as-of", position, form], on: daemon)
+            let run = try Products.daybook(
+                ["audit", "--day", "2009-06-20", "--as-of", position, form], on: daemon)
             #expect(run.status == 0, "\(form): \(run.errors)")
             return run.output
         }
@@ -59,7 +64,8 @@ struct QuestionTests {
         let first = try forms.map(audit)
         for text in first { #expect(text.count > 300) }
         _ = try daemon.append(
-            #"{"type":"deployment","id":"y","at":"2026-01-01T00:00:00Z","model":"m","version":"v","by":"ci"}"# + "\n")
+            #"{"type":"deployment","id":"y","at":"2026-01-01T00:00:00Z","model":"m","version":"v","by":"ci"}"#
+                + "\n")
         #expect(try forms.map(audit) == first)
         #expect(try Products.run(Products.path("daybookd"), ["rebuild", daemon.directory]).status == 0)
         #expect(try forms.map(audit) == first)
@@ -74,7 +80,8 @@ struct QuestionTests {
         let api = try JSONValue(parsing: try daemon.get("/v1/openapi.json").body)
         let paths = try #require(api["paths"]?.members?.map(\.name))
         #expect(paths.count >= 12)
-        _ = try Products.daybook(["replay", "freeze", "set-1", "--model", "term-deposit", "--size", "5"], on: daemon)
+        _ = try Products.daybook(
+            ["replay", "freeze", "set-1", "--model", "term-deposit", "--size", "5"], on: daemon)
         for path in paths {
             let filledIn = path.replacingOccurrences(of: "/replay-sets/{name}", with: "/replay-sets/set-1")
                 .replacingOccurrences(of: "/decisions/{id}", with: "/decisions/d-000001")
@@ -84,7 +91,8 @@ struct QuestionTests {
             #expect(answer.status == 200, "\(target): \(answer.status) \(answer.body.prefix(300))")
         }
         for (target, status) in [
-            ("/v1/feedback?colour=red", 400), ("/v1/feedback?period=century", 400), ("/v1/feedback?as_of=999999", 400),
+            ("/v1/feedback?colour=red", 400), ("/v1/feedback?period=century", 400),
+            ("/v1/feedback?as_of=999999", 400),
             ("/v1/decisions/none", 404), ("/v1/nothing", 404), ("/v1/replay-sets/none", 404),
         ] {
             let answer = try daemon.get(target)
@@ -98,7 +106,8 @@ struct QuestionTests {
     func readYourWrites() throws {
         let daemon = try RunningDaemon()
         for number in 1...30 {
-            let line = #"{"type":"decision","id":"d\#(number)","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s","score":0.5}"#
+            let line =
+                #"{"type":"decision","id":"d\#(number)","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s","score":0.5}"#
             #expect(try daemon.append(line + "\n") == [#"{"position":\#(number)}"#])
             #expect(try daemon.get("/v1/decisions/d\(number)").status == 200)
         }

@@ -35,15 +35,18 @@ final class RunningDaemon {
         process.executableURL = URL(fileURLWithPath: Products.path("daybookd"))
         process.arguments = ["run", directory] + options
         let log = folder.file("log")
-        FileManager.default.createFile(atPath: log, contents: nil)
+        try Data().write(to: URL(fileURLWithPath: log))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         self.process = process
         let deadline = System.monotonicClock() + 60_000_000
-        while (try? BlockingSocket(path: appendSocket)) == nil || (try? BlockingSocket(path: querySocket)) == nil {
+        while (try? BlockingSocket(path: appendSocket)) == nil
+            || (try? BlockingSocket(path: querySocket)) == nil
+        {
             guard process.isRunning, System.monotonicClock() < deadline else {
-                throw DidNotStart(description: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "no log")
+                throw DidNotStart(
+                    description: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "no log")
             }
         }
     }
@@ -54,7 +57,8 @@ final class RunningDaemon {
         process.terminate()
         process.waitUntilExit()
         self.process = nil
-        return process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus
+        return process.terminationReason == .uncaughtSignal
+            ? -process.terminationStatus : process.terminationStatus
     }
 
     /// Ends the daemon with no chance to do anything.
@@ -78,7 +82,9 @@ final class RunningDaemon {
     }
 
     /// The raw answer of a GET.
-    func get(_ target: String, accept: String = "application/json") throws -> (status: Int, head: String, body: String) {
+    func get(_ target: String, accept: String = "application/json") throws -> (
+        status: Int, head: String, body: String
+    ) {
         let socket = try BlockingSocket(path: querySocket)
         try socket.send(
             Array("GET \(target) HTTP/1.1\r\nHost: d\r\nAccept: \(accept)\r\nConnection: close\r\n\r\n".utf8))

@@ -29,11 +29,13 @@ enum Floors {
         "NIOConcurrencyHelpers": ["Client", "Daemon"],
         "Logging": ["Daemon", "daybookd"], "ArgumentParser": ["daybookd", "daybook", "daybook-bench"],
         "Foundation": [
-            "Platform", "LMDB", "Journal", "Projections", "Wire", "Client", "Queries", "Daemon", "daybookd", "daybook",
+            "Platform", "LMDB", "Journal", "Projections", "Wire", "Client", "Queries", "Daemon", "daybookd",
+            "daybook",
             "daybook-bench",
         ],
         "Synchronization": [
-            "LMDB", "Journal", "Projections", "Client", "Queries", "Daemon", "daybookd", "daybook", "daybook-bench",
+            "LMDB", "Journal", "Projections", "Client", "Queries", "Daemon", "daybookd", "daybook",
+            "daybook-bench",
         ],
         "Dispatch": ["Journal", "Client", "Daemon", "daybookd", "daybook", "daybook-bench"],
         "Glibc": ["Statistics"],
@@ -46,7 +48,9 @@ enum Floors {
 func imports(of file: Repository.File) -> [(line: Int, module: String)] {
     file.lines.enumerated().compactMap { number, line in
         var words = line.split(separator: " ").map(String.init)
-        while let first = words.first, ["package", "public", "internal", "private", "@testable", "@preconcurrency"].contains(first) {
+        while let first = words.first,
+            ["package", "public", "internal", "private", "@testable", "@preconcurrency"].contains(first)
+        {
             words.removeFirst()
         }
         guard words.first == "import", words.count >= 2 else { return nil }
@@ -70,7 +74,9 @@ struct FloorTests {
             guard let own = Floors.floor(of: file.target) else { continue }
             for (line, module) in imports(of: file) {
                 if let floor = Floors.floor(of: module) {
-                    #expect(floor < own, "\(file.path):\(line) imports \(module) from floor \(floor), it is on \(own)")
+                    #expect(
+                        floor < own,
+                        "\(file.path):\(line) imports \(module) from floor \(floor), it is on \(own)")
                 } else {
                     let allowed = Floors.outside[module]
                     #expect(allowed?.contains(file.target) == true, "\(file.path):\(line) imports \(module)")
@@ -95,13 +101,16 @@ struct FloorTests {
 
     @Test("one file names the C library of the store")
     func oneDoorToLMDB() throws {
-        let doors = try Repository.swiftFiles("Sources").filter { imports(of: $0).contains { $0.module == "CLMDB" } }
+        let doors = try Repository.swiftFiles("Sources").filter {
+            imports(of: $0).contains { $0.module == "CLMDB" }
+        }
         #expect(doors.map(\.path) == ["Sources/LMDB/Raw/Raw.swift"])
     }
 
     @Test("a planted upward import is caught")
     func plantedImportIsCaught() {
-        let file = Repository.File(path: "Sources/Journal/Planted.swift", text: "package import Projections\n")
+        let file = Repository.File(
+            path: "Sources/Journal/Planted.swift", text: "package import Projections\n")
         let found = imports(of: file)
         #expect(found.map(\.module) == ["Projections"])
         #expect((Floors.floor(of: "Projections") ?? 0) > (Floors.floor(of: file.target) ?? 9))

@@ -40,7 +40,8 @@ struct StyleTests {
         let word = /\bunsafe\b|Unsafe[A-Z]\w*Pointer|OpaquePointer|withUnsafe/
         for file in try Repository.swiftFiles("Sources") where file.target != "LMDB" {
             for (number, line) in file.lines.enumerated() {
-                let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
+                let code =
+                    line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
                 #expect(code.firstMatch(of: word) == nil, "\(file.path):\(number + 1): \(line)")
             }
         }
@@ -54,7 +55,8 @@ struct StyleTests {
                 // A string or a path that cannot be broken may stand out.
                 let unbroken = line.split(separator: " ").map(\.count).max() ?? 0
                 #expect(
-                    line.contains("\"") || unbroken > 80, "\(file.path):\(number + 1) has \(line.count) columns")
+                    line.contains("\"") || unbroken > 80,
+                    "\(file.path):\(number + 1) has \(line.count) columns")
             }
         }
     }
@@ -80,8 +82,9 @@ struct StyleTests {
     @Test("every target of Sources is tested, or is a shim that its room tests")
     func everyRoomIsTested() throws {
         let rooms = Set(Floors.floors.dropFirst().joined())
-        let tested = Set(try FileManager.default.contentsOfDirectory(
-            atPath: Repository.root.appendingPathComponent("Tests").path))
+        let tested = Set(
+            try FileManager.default.contentsOfDirectory(
+                atPath: Repository.root.appendingPathComponent("Tests").path))
         for room in rooms.subtracting(["daybookd", "daybook", "daybook-bench"]) {
             #expect(tested.contains("\(room)Tests"), "Tests/\(room)Tests is missing")
         }

@@ -6,11 +6,13 @@ import Testing
 struct JSONTableTests {
     static let accepted: [(text: String, canonical: String)] = [
         ("null", "null"), ("true", "true"), (" false\n", "false"), ("\"\"", "\"\""),
-        ("0", "0"), ("-0", "0"), ("-0.0", "-0.0"), ("1e0", "1"), ("1.50", "1.5"), ("1E+2", "100"), ("1e-7", "1e-07"),
+        ("0", "0"), ("-0", "0"), ("-0.0", "-0.0"), ("1e0", "1"), ("1.50", "1.5"), ("1E+2", "100"),
+        ("1e-7", "1e-07"),
         ("9007199254740993", "9007199254740993"), ("9223372036854775807", "9223372036854775807"),
         ("1.7976931348623157e308", "1.7976931348623157e+308"), ("5e-324", "5e-324"),
         ("\"\\u00e9\"", "\"é\""), ("\"e\u{301}\"", "\"e\u{301}\""), ("\"\\ud83d\\ude00\"", "\"😀\""),
-        ("\"\\u0000\"", "\"\\u0000\""), ("\"\\/\"", "\"/\""), ("\"\\b\\f\\n\\r\\t\"", "\"\\u0008\\u000c\\n\\r\\t\""),
+        ("\"\\u0000\"", "\"\\u0000\""), ("\"\\/\"", "\"/\""),
+        ("\"\\b\\f\\n\\r\\t\"", "\"\\u0008\\u000c\\n\\r\\t\""),
         ("\"\u{7f}\"", "\"\\u007f\""),
         ("[]", "[]"), ("{}", "{}"), ("[1,[2,{\"a\":[]}]]", "[1,[2,{\"a\":[]}]]"),
         ("{\"b\":1,\"a\":2}", "{\"b\":1,\"a\":2}"), ("{\"\":0}", "{\"\":0}"),
@@ -29,7 +31,8 @@ struct JSONTableTests {
         (Array("[1,]".utf8), .syntax), (Array("{\"a\":1,}".utf8), .syntax), (Array("{a:1}".utf8), .syntax),
         (Array("{'a':1}".utf8), .syntax), (Array("[1 2]".utf8), .syntax), (Array("{\"a\" 1}".utf8), .syntax),
         (Array("[".utf8), .syntax), (Array("\"abc".utf8), .text), (Array("\"a\tb\"".utf8), .text),
-        (Array("\"\\x\"".utf8), .text), (Array("\"\\u12g4\"".utf8), .text), (Array("\"\\ud800\"".utf8), .text),
+        (Array("\"\\x\"".utf8), .text), (Array("\"\\u12g4\"".utf8), .text),
+        (Array("\"\\ud800\"".utf8), .text),
         (Array("01".utf8), .number), (Array("1.".utf8), .number), (Array("1e".utf8), .number),
         (Array("1e999".utf8), .number), (Array("-1e999".utf8), .number),
         (Array("123456789012345678901234567890".utf8), .number),
@@ -43,8 +46,8 @@ struct JSONTableTests {
     @Test("refuses what is not JSON, with the kind of fault", arguments: refused)
     func refuses(bytes: [UInt8], code: JSONError.Code) {
         let error = #expect(throws: JSONError.self) { try JSONDocument(bytes) }
-        // simdjson tells a broken text from broken structure by where it stumbles; what matters is that it refuses and
-        // that bytes which are not UTF-8 and emptiness are told apart from the rest.
+        // simdjson tells a broken text from broken structure by where it stumbles; what matters is that it
+        // refuses and that bytes which are not UTF-8 and emptiness are told apart from the rest.
         if code == .invalidUTF8 || code == .empty { #expect(error?.code == code, "\(bytes)") }
     }
 
@@ -67,7 +70,9 @@ struct JSONTableTests {
 
     @Test("names the first duplicate member by its pointer, after unescaping, at any depth")
     func duplicates() throws {
-        func first(_ text: String) throws -> String? { try JSONDocument(Array(text.utf8)).firstDuplicateName() }
+        func first(_ text: String) throws -> String? {
+            try JSONDocument(Array(text.utf8)).firstDuplicateName()
+        }
         #expect(try first(#"{"a":1,"b":2}"#) == nil)
         #expect(try first(#"{"a":1,"a":1}"#) == "/a")
         #expect(try first(#"{"a":1,"\u0061":2}"#) == "/a")

@@ -2,7 +2,8 @@ import Foundation
 import JSON
 import Testing
 
-/// nst/JSONTestSuite, read from the folder that DAYBOOK_SHARED_DATA names (its `json-test-suite/test_parsing`).
+/// nst/JSONTestSuite, read from the folder that DAYBOOK_SHARED_DATA names (its
+/// `json-test-suite/test_parsing`).
 @Suite("The strict JSON reader on JSONTestSuite")
 struct JSONTestSuiteTests {
     static let folder = ProcessInfo.processInfo.environment["DAYBOOK_SHARED_DATA"].map {
@@ -21,7 +22,9 @@ struct JSONTestSuiteTests {
     @Test("says where the suite is expected when it is not there")
     func presence() {
         if Self.folder == nil {
-            print("JSONTestSuite was not run: set DAYBOOK_SHARED_DATA to a folder with json-test-suite/test_parsing")
+            print(
+                "JSONTestSuite was not run: set DAYBOOK_SHARED_DATA to a folder with json-test-suite/test_parsing"
+            )
         } else {
             #expect(FileManager.default.fileExists(atPath: Self.folder!.path))
         }
@@ -43,10 +46,13 @@ struct JSONTestSuiteTests {
 
     /// The i_ files that are accepted; every other is refused.
     static let pinned: Set<String> = [
-        "i_number_double_huge_neg_exp.json", "i_number_real_underflow.json", "i_structure_500_nested_arrays.json",
+        "i_number_double_huge_neg_exp.json", "i_number_real_underflow.json",
+        "i_structure_500_nested_arrays.json",
     ]
 
-    @Test("the i_ files stand as pinned: numbers over a double and broken Unicode are refused", .enabled(if: folder != nil))
+    @Test(
+        "the i_ files stand as pinned: numbers over a double and broken Unicode are refused",
+        .enabled(if: folder != nil))
     func standsAsPinned() throws {
         let files = try files("i_")
         #expect(files.count == 35)

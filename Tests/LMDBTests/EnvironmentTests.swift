@@ -8,7 +8,9 @@ private let numbers = Table(1, "numbers", revision: 1)
 
 @Suite("The LMDB environment")
 struct EnvironmentTests {
-    private func open(_ folder: TemporaryFolder, create: Bool = true, mapBytes: Int = 16 << 20) throws -> Environment {
+    private func open(_ folder: TemporaryFolder, create: Bool = true, mapBytes: Int = 16 << 20) throws
+        -> Environment
+    {
         try Environment(
             directory: folder.path, tables: [letters, numbers], create: create,
             options: .init(mapBytes: mapBytes))
@@ -81,7 +83,9 @@ struct EnvironmentTests {
         let environment = try open(folder)
         try environment.write { try $0.append(numbers, [5], [1]) }
         for key: UInt8 in [5, 4] {
-            let error = #expect(throws: StoreError.self) { try environment.write { try $0.append(numbers, [key], [2]) } }
+            let error = #expect(throws: StoreError.self) {
+                try environment.write { try $0.append(numbers, [key], [2]) }
+            }
             #expect(error?.kind == .keyExists)
         }
         #expect(throws: StoreError.self) { try environment.write { try $0.insert(numbers, [5], [2]) } }
@@ -97,7 +101,9 @@ struct EnvironmentTests {
             let environment = try open(folder, mapBytes: 1 << 20)
             let error = #expect(throws: StoreError.self) {
                 for number in 0..<1000 {
-                    try environment.write { try $0.put(numbers, [UInt8(number >> 8), UInt8(number & 255)], value) }
+                    try environment.write {
+                        try $0.put(numbers, [UInt8(number >> 8), UInt8(number & 255)], value)
+                    }
                     written = number + 1
                 }
             }
@@ -170,7 +176,11 @@ struct EnvironmentTests {
             do {
                 let environment = try open(place, create: false)
                 var rows = 0
-                try environment.read { try $0.walk(numbers) { _, _ in rows += 1; return true } }
+                try environment.read {
+                    try $0.walk(numbers) { _, _ in
+                        rows += 1; return true
+                    }
+                }
                 #expect(rows == 1000)
                 return nil
             } catch let error as StoreError { return error }

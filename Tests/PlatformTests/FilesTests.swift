@@ -20,7 +20,8 @@ struct FilesTests {
     func facts() throws {
         let folder = try TemporaryFolder()
         try Files.replace(folder.file("f"), with: [1, 2])
-        try FileManager.default.createSymbolicLink(atPath: folder.file("l"), withDestinationPath: folder.file("f"))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("l"), withDestinationPath: folder.file("f"))
         #expect(try FileFacts(path: folder.file("f"))?.kind == .regular)
         #expect(try FileFacts(path: folder.file("f"))?.size == 2)
         #expect(try FileFacts(path: folder.path)?.kind == .directory)

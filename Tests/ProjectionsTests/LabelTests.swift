@@ -14,7 +14,9 @@ struct LabelTests {
         return (ledger, plain)
     }
 
-    @Test("every label, as of any position and by any time, is the plain model's", arguments: seeds([21, 22, 23, 24]))
+    @Test(
+        "every label, as of any position and by any time, is the plain model's",
+        arguments: seeds([21, 22, 23, 24]))
     func model(seed: UInt64) throws {
         var stream = EventStream(seed: seed)
         var random = SeededGenerator(seed: seed)
@@ -25,12 +27,15 @@ struct LabelTests {
                 let labelsBy = try time.map { try Timestamp(parsing: $0) }
                 let knowledge = Knowledge(
                     position: position, labelsBy: labelsBy, evaluated: labelsBy ?? Timestamp(microseconds: 0))
-                try compare(ledger, plain, knowledge, "seed \(seed), as of \(position), labels by \(time ?? "-")")
+                try compare(
+                    ledger, plain, knowledge, "seed \(seed), as of \(position), labels by \(time ?? "-")")
             }
         }
     }
 
-    private func compare(_ ledger: TestLedger, _ plain: PlainLedger, _ knowledge: Knowledge, _ place: String) throws {
+    private func compare(_ ledger: TestLedger, _ plain: PlainLedger, _ knowledge: Knowledge, _ place: String)
+        throws
+    {
         let expected = plain.decisions(asOf: knowledge.position)
         try ledger.projector.read { view in
             var seen = 0
@@ -42,7 +47,8 @@ struct LabelTests {
                         return true
                     }
                     let want = plain.label(
-                        of: entry.event, entry.decision, asOf: knowledge.position, labelsBy: knowledge.labelsBy)
+                        of: entry.event, entry.decision, asOf: knowledge.position,
+                        labelsBy: knowledge.labelsBy)
                     let got = try view.label(of: row, at: knowledge)
                     let plainly = PlainLedger.PlainLabel(
                         current: got.current?.id.text, first: got.first?.id.text, standing: got.count,
@@ -59,11 +65,14 @@ struct LabelTests {
                 return true
             }
             #expect(
-                unmatched == plain.unmatched(asOf: knowledge.position, labelsBy: knowledge.labelsBy), "\(place)")
+                unmatched == plain.unmatched(asOf: knowledge.position, labelsBy: knowledge.labelsBy),
+                "\(place)")
         }
     }
 
-    private static func decision(_ id: String, _ at: String, subject: String = "s", role: String = "live") -> String {
+    private static func decision(_ id: String, _ at: String, subject: String = "s", role: String = "live")
+        -> String
+    {
         #"{"type":"decision","id":"\#(id)","at":"\#(at)","model":"m","version":"v","role":"\#(role)","subject":"\#(subject)","score":0.5}"#
     }
 
@@ -71,7 +80,9 @@ struct LabelTests {
         #"{"type":"outcome","id":"\#(id)","at":"\#(at)",\#(target),"label":\#(label),"by":"crm"}"#
     }
 
-    @Test("an outcome that came first finds its decision; the greatest position corrects; a direct one beats the subject's")
+    @Test(
+        "an outcome that came first finds its decision; the greatest position corrects; a direct one beats the subject's"
+    )
     func rules() throws {
         let (ledger, _) = try load([
             Self.outcome("early", "2026-01-03T00:00:00Z", #""decision":"d""#, "false"),

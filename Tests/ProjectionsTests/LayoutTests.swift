@@ -16,7 +16,9 @@ struct LayoutTests {
             return try line.split(separator: " ").dropFirst().map { try #require(UInt8($0, radix: 16)) }
         }
         let ledger = try TestLedger()
-        let filler = (1...6).map { #"{"type":"deployment","id":"y\#($0)","at":"2026-01-01T00:00:00Z","model":"m","version":"v","by":"ci"}"# }
+        let filler = (1...6).map {
+            #"{"type":"deployment","id":"y\#($0)","at":"2026-01-01T00:00:00Z","model":"m","version":"v","by":"ci"}"#
+        }
         try ledger.append(
             filler + [
                 #"{"type":"outcome","id":"o-1","at":"1970-01-01T00:00:01Z","decision":"d-1","label":true,"by":"crm"}"#

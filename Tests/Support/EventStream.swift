@@ -1,7 +1,7 @@
 import Model
 
-/// Seeded streams of events that try every order: labels before their decisions, corrections, withdrawals before and
-/// after, contracts that come late, equal times, subjects shared by many decisions.
+/// Seeded streams of events that try every order: labels before their decisions, corrections, withdrawals
+/// before and after, contracts that come late, equal times, subjects shared by many decisions.
 package struct EventStream {
     private var random: SeededGenerator
     private var decisions = 0
@@ -29,7 +29,8 @@ package struct EventStream {
     private mutating func time() -> String {
         let day = Int.random(in: 1...28, using: &random)
         let hour = Int.random(in: 0...3, using: &random) * 6
-        return "2026-0\(Int.random(in: 1...3, using: &random))-\(day < 10 ? "0" : "")\(day)T\(hour < 10 ? "0" : "")\(hour):00:00Z"
+        return
+            "2026-0\(Int.random(in: 1...3, using: &random))-\(day < 10 ? "0" : "")\(day)T\(hour < 10 ? "0" : "")\(hour):00:00Z"
     }
 
     private mutating func model() -> String { random.pick(["m1", "m2"]) }
@@ -37,13 +38,16 @@ package struct EventStream {
     private mutating func subject() -> String { "s-\(Int.random(in: 0..<40, using: &random))" }
 
     /// Mostly a decision that exists; sometimes one that may come later.
-    private mutating func decisionReference() -> String { "d-\(Int.random(in: 0..<(decisions + 12), using: &random))" }
+    private mutating func decisionReference() -> String {
+        "d-\(Int.random(in: 0..<(decisions + 12), using: &random))"
+    }
 
     private mutating func decision() -> String {
         let id = decisions
         decisions += 1
         let role = random.pick(["live", "live", "live", "shadow", "reference", "replay"])
-        var text = #"{"type":"decision","id":"d-\#(id)","at":"\#(time())","model":"\#(model())","version":"\#(version())""#
+        var text =
+            #"{"type":"decision","id":"d-\#(id)","at":"\#(time())","model":"\#(model())","version":"\#(version())""#
         text += #","role":"\#(role)","subject":"\#(subject())""#
         if random.chance(0.05) {
             text += #","fallback":true"#
@@ -52,14 +56,18 @@ package struct EventStream {
         }
         if random.chance(0.6) { text += #","threshold":0.5"# }
         if random.chance(0.8) {
-            text += #","segments":{"tier":"\#(random.pick(["gold", "silver"]))","area":"\#(random.pick(["n", "s", "e"]))"}"#
+            text +=
+                #","segments":{"tier":"\#(random.pick(["gold", "silver"]))","area":"\#(random.pick(["n", "s", "e"]))"}"#
         }
         if random.chance(0.1) { text += #","colour":"unknown to daybook""# }
         return text + "}"
     }
 
     private mutating func label() -> String {
-        random.pick(["true", "false", "true", "false", #""won""#, #""lost""#, #""test-account""#, #""who-knows""#, "1", "2.5"])
+        random.pick([
+            "true", "false", "true", "false", #""won""#, #""lost""#, #""test-account""#, #""who-knows""#, "1",
+            "2.5",
+        ])
     }
 
     private mutating func outcome() -> String {
@@ -78,12 +86,14 @@ package struct EventStream {
     private mutating func withdrawal() -> String {
         others += 1
         let outcome = Int.random(in: 0..<(outcomes + 6), using: &random)
-        return #"{"type":"outcome_withdrawn","id":"w-\#(others)","at":"\#(time())","outcome":"o-\#(outcome)","by":"desk"}"#
+        return
+            #"{"type":"outcome_withdrawn","id":"w-\#(others)","at":"\#(time())","outcome":"o-\#(outcome)","by":"desk"}"#
     }
 
     private mutating func contract() -> String {
         others += 1
-        var text = #"{"type":"contract","id":"c-\#(others)","at":"\#(time())","model":"\#(model())","version":"\#(version())""#
+        var text =
+            #"{"type":"contract","id":"c-\#(others)","at":"\#(time())","model":"\#(model())","version":"\#(version())""#
         text += #","score":{"min":0,"max":1,"kind":"probability"},"features":{}"#
         text += #","labels":{"positive":["won",1],"negative":["lost"],"excluded":["test-account"]}"#
         if random.chance(0.5) { text += #","outcome_window":"\#(random.pick(["1d", "10d", "30d"]))""# }

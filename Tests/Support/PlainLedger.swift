@@ -20,7 +20,8 @@ package struct PlainLedger {
         package var meaning: String?
 
         package init(
-            current: String? = nil, first: String? = nil, standing: Int = 0, withdrawn: Int = 0, meaning: String? = nil
+            current: String? = nil, first: String? = nil, standing: Int = 0, withdrawn: Int = 0,
+            meaning: String? = nil
         ) {
             self.current = current
             self.first = first
@@ -31,9 +32,13 @@ package struct PlainLedger {
     }
 
     /// Every decision known at a position.
-    package func decisions(asOf position: Position) -> [(position: Position, event: Event, decision: Decision)] {
+    package func decisions(asOf position: Position) -> [(
+        position: Position, event: Event, decision: Decision
+    )] {
         events.compactMap { entry in
-            guard entry.position <= position, case .decision(let decision) = entry.event.body else { return nil }
+            guard entry.position <= position, case .decision(let decision) = entry.event.body else {
+                return nil
+            }
             return (entry.position, entry.event, decision)
         }
     }
@@ -42,7 +47,8 @@ package struct PlainLedger {
     package func contract(_ model: Identifier, _ version: Identifier, asOf position: Position) -> Contract? {
         var best: (at: Timestamp, position: Position, contract: Contract)?
         for entry in events where entry.position <= position {
-            guard case .contract(let contract) = entry.event.body, contract.model == model, contract.version == version
+            guard case .contract(let contract) = entry.event.body, contract.model == model,
+                contract.version == version
             else { continue }
             if best == nil || (entry.event.at, entry.position) > (best!.at, best!.position) {
                 best = (entry.event.at, entry.position, contract)
@@ -77,7 +83,9 @@ package struct PlainLedger {
     }
 
     /// The label of a decision as of a position, using outcomes and withdrawals up to `labelsBy` when given.
-    package func label(of decision: Event, _ made: Decision, asOf position: Position, labelsBy: Timestamp?) -> PlainLabel {
+    package func label(of decision: Event, _ made: Decision, asOf position: Position, labelsBy: Timestamp?)
+        -> PlainLabel
+    {
         var answer = PlainLabel()
         var standing: [(position: Position, event: Event, outcome: Outcome)] = []
         for entry in events where entry.position <= position {
@@ -122,9 +130,13 @@ package struct PlainLedger {
     package func unmatched(asOf position: Position, labelsBy: Timestamp?) -> [String] {
         let known = decisions(asOf: position)
         return events.compactMap { entry in
-            guard entry.position <= position, case .outcome(let outcome) = entry.event.body else { return nil }
+            guard entry.position <= position, case .outcome(let outcome) = entry.event.body else {
+                return nil
+            }
             guard labelsBy == nil || entry.event.at <= labelsBy! else { return nil }
-            let matched = known.contains { bears(entry.event, outcome, on: $0.event, $0.decision, asOf: position) }
+            let matched = known.contains {
+                bears(entry.event, outcome, on: $0.event, $0.decision, asOf: position)
+            }
             return matched ? nil : entry.event.id.text
         }
     }

@@ -18,11 +18,13 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     package mutating func chance(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &self) < share }
 
     /// One of the choices.
-    package mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &self)] }
+    package mutating func pick<T>(_ choices: [T]) -> T {
+        choices[Int.random(in: 0..<choices.count, using: &self)]
+    }
 }
 
-/// The seeds that a seeded test runs with: those in DAYBOOK_SEED (comma-separated) to replay a failure, else the
-/// given ones. A failing test names its seed.
+/// The seeds that a seeded test runs with: those in DAYBOOK_SEED (comma-separated) to replay a failure, else
+/// the given ones. A failing test names its seed.
 package func seeds(_ defaults: [UInt64]) -> [UInt64] {
     guard let text = ProcessInfo.processInfo.environment["DAYBOOK_SEED"] else { return defaults }
     let given = text.split(separator: ",").compactMap { UInt64($0) }

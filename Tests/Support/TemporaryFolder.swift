@@ -5,7 +5,8 @@ package final class TemporaryFolder: Sendable {
     package let path: String
 
     package init() throws {
-        path = FileManager.default.temporaryDirectory
+        path =
+            FileManager.default.temporaryDirectory
             .appendingPathComponent("daybook-test-" + UUID().uuidString.prefix(8).lowercased()).path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }

@@ -18,7 +18,9 @@ package final class TestLedger: Sendable {
 
     /// Appends lines in one commit, as admitted events that are new.
     /// - Throws: a `Refusal` when a line is no event.
-    package func append(_ lines: [String], recorded: Timestamp = Timestamp(microseconds: 1_800_000_000_000_000)) throws {
+    package func append(
+        _ lines: [String], recorded: Timestamp = Timestamp(microseconds: 1_800_000_000_000_000)
+    ) throws {
         let drafts = try lines.map { line in
             let body = Array(line.utf8)
             return Draft(type: try Event.decode(body).type, peerUser: 0, body: body)

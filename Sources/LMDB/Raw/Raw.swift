@@ -33,8 +33,8 @@ extension StoreError.Kind {
 @safe struct RawEnvironment: @unchecked Sendable {
     private let pointer: OpaquePointer
 
-    /// Opens `path/data.mdb`. MDB_NOTLS lets a read transaction be used by any one thread at a time; none of the
-    /// flags that trade durability away (NOSYNC, NOMETASYNC, MAPASYNC, WRITEMAP) is ever set.
+    /// Opens `path/data.mdb`. MDB_NOTLS lets a read transaction be used by any one thread at a time; none of
+    /// the flags that trade durability away (NOSYNC, NOMETASYNC, MAPASYNC, WRITEMAP) is ever set.
     init(path: String, mapBytes: Int, tables: Int, readers: Int, readOnly: Bool) throws(StoreError) {
         var made: OpaquePointer?
         try check(unsafe mdb_env_create(&made), "mdb_env_create")
@@ -45,7 +45,9 @@ extension StoreError.Kind {
         do throws(StoreError) {
             try check(unsafe mdb_env_set_mapsize(environment, mapBytes), "mdb_env_set_mapsize")
             try check(unsafe mdb_env_set_maxdbs(environment, UInt32(clamping: tables)), "mdb_env_set_maxdbs")
-            try check(unsafe mdb_env_set_maxreaders(environment, UInt32(clamping: readers)), "mdb_env_set_maxreaders")
+            try check(
+                unsafe mdb_env_set_maxreaders(environment, UInt32(clamping: readers)),
+                "mdb_env_set_maxreaders")
             let flags = UInt32(MDB_NOTLS) | (readOnly ? UInt32(MDB_RDONLY) : 0)
             try check(unsafe mdb_env_open(environment, path, flags, 0o600), "mdb_env_open")
         } catch {
@@ -82,7 +84,8 @@ extension StoreError.Kind {
 
     func begin(readOnly: Bool) throws(StoreError) -> RawTransaction {
         var made: OpaquePointer?
-        try check(unsafe mdb_txn_begin(pointer, nil, readOnly ? UInt32(MDB_RDONLY) : 0, &made), "mdb_txn_begin")
+        try check(
+            unsafe mdb_txn_begin(pointer, nil, readOnly ? UInt32(MDB_RDONLY) : 0, &made), "mdb_txn_begin")
         guard let transaction = unsafe made else {
             throw StoreError(.other, "mdb_txn_begin gave no transaction")
         }
@@ -115,7 +118,8 @@ extension StoreError.Kind {
         return stat.ms_entries
     }
 
-    /// Hands the value of a key to `body`; nil when the key is not there. The span is gone when `body` returns.
+    /// Hands the value of a key to `body`; nil when the key is not there. The span is gone when `body`
+    /// returns.
     func get<Result>(
         _ table: UInt32, _ key: Span<UInt8>, _ body: (Span<UInt8>) throws -> Result
     ) throws -> Result? {
@@ -140,15 +144,16 @@ extension StoreError.Kind {
                 var name = unsafe MDB_val(
                     mv_size: keyBytes.count, mv_data: UnsafeMutableRawPointer(mutating: keyBytes.baseAddress))
                 var data = unsafe MDB_val(
-                    mv_size: valueBytes.count, mv_data: UnsafeMutableRawPointer(mutating: valueBytes.baseAddress))
+                    mv_size: valueBytes.count,
+                    mv_data: UnsafeMutableRawPointer(mutating: valueBytes.baseAddress))
                 return unsafe mdb_put(pointer, table, &name, &data, flags)
             }
         }
         try check(code, "mdb_put")
     }
 
-    /// Walks the table from the first key not below `start` (from its first key when `start` is empty), forwards
-    /// or, with `backwards`, from the last key not above it, until `body` returns false.
+    /// Walks the table from the first key not below `start` (from its first key when `start` is empty),
+    /// forwards or, with `backwards`, from the last key not above it, until `body` returns false.
     func walk(
         _ table: UInt32, from start: Span<UInt8>, backwards: Bool,
         _ body: (Span<UInt8>, Span<UInt8>) throws -> Bool

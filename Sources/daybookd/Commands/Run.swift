@@ -24,7 +24,8 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
-        // Before there are threads: what is made is for this user alone, and the signals are ours to wait for.
+        // Before there are threads: what is made is for this user alone, and the signals are ours to wait
+        // for.
         System.setFileModeMask(0o077)
         System.ignoreWriteSignals()
         StopSignals.take()
