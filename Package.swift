@@ -113,6 +113,7 @@ let package = Package(
         tests(
             "ClientTests",
             ["Client", "daybook", "Wire", "Model", "JSON", arguments, nioCore, nioPosix, nioHTTP]),
+        tests("DaemonTests", ["Daemon", "Journal", "Model", "JSON", "Platform", logging]),
         tests("HouseRulesTests", []),
         tests(
             "EndToEndTests",

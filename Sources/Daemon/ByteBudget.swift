@@ -17,7 +17,8 @@ final class ByteBudget: Sendable {
 
     var used: Int { state.withLock { $0.used } }
 
-    /// Counts bytes that are held already, or gives them back when negative; whether those who wait should look.
+    /// Counts bytes that are held already, or gives them back when negative; whether those who wait should
+    /// look.
     func charge(_ bytes: Int) -> Bool {
         state.withLock { state in
             state.used += bytes

@@ -29,8 +29,8 @@ package final class Daemon: Sendable {
     private let housekeeping: RepeatedTask
 
     /// Opens the ledger and the sockets, and starts. When this returns, it serves.
-    /// - Throws: `LedgerError` when the ledger is refused; `ListenerError` or `SystemError` when a socket cannot be
-    ///   made. Then nothing is left running.
+    /// - Throws: `LedgerError` when the ledger is refused; `ListenerError` or `SystemError` when a socket
+    ///   cannot be made. Then nothing is left running.
     package init(
         _ configuration: DaemonConfiguration, logger: Logger, faults: PlantedFaults = PlantedFaults(),
         stopRequested: @escaping @Sendable () -> Void
@@ -107,7 +107,8 @@ package final class Daemon: Sendable {
             ])
     }
 
-    /// Stops: no further connection or line; what was taken is written and answered; then everything is closed.
+    /// Stops: no further connection or line; what was taken is written and answered; then everything is
+    /// closed.
     ///
     /// Returns within the drain's seconds and the time of the last commits.
     package func stop() {

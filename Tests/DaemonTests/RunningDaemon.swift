@@ -12,8 +12,8 @@ final class RunningDaemon {
     private let daemon: Daemon
     private var stopped = false
 
-    /// Directories are removed when the process ends: a file that is removed while its environment is open would
-    /// give its number to another test's file.
+    /// Directories are removed when the process ends: a file that is removed while its environment is open
+    /// would give its number to another test's file.
     private static let root: String = {
         let root = FileManager.default.temporaryDirectory.path + "/dt-\(UUID().uuidString.prefix(8))"
         try? FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)

@@ -1,9 +1,9 @@
 import Foundation
+import LMDB
 import Model
 import Testing
 
 @testable import Journal
-import LMDB
 
 @Suite("History cannot be changed")
 struct HistoryTests {

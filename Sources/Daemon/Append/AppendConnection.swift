@@ -10,8 +10,8 @@ struct AppendShared: Sendable {
     let allowedTypes: [UInt32: Set<EventType>]
     /// Lines and answers of all connections.
     let queue: ByteBudget
-    /// Lines over `Limits.eventBytes`. A line takes the largest size there is while it comes in, so that whoever
-    /// has a share can always finish.
+    /// Lines over `Limits.eventBytes`. A line takes the largest size there is while it comes in, so that
+    /// whoever has a share can always finish.
     let largeLines: ByteBudget
     let connectionBytes: Int
 }
@@ -166,7 +166,8 @@ final class AppendConnection: ChannelInboundHandler {
 
     private func hasRoom() -> Bool {
         guard load < shared.connectionBytes else { return false }
-        // A connection that holds next to nothing may always read, so that many slow ones cannot stop the rest.
+        // A connection that holds next to nothing may always read, so that many slow ones cannot stop the
+        // rest.
         guard load <= Self.smallBytes || shared.queue.hasRoom() else { return false }
         guard session.partialBytes > Limits.eventBytes, !largeIncoming else { return true }
         guard shared.largeLines.reserve(Limits.largeEventBytes) else { return false }

@@ -23,7 +23,8 @@ final class AppendRouter: Sendable {
     /// The hub of the loop that the caller runs on.
     func hub(of connection: UInt64) -> AppendHub { hubs[place(connection)].value }
 
-    /// Hands receipts to their connections; called on the writer's thread. One hop a loop, whatever their number.
+    /// Hands receipts to their connections; called on the writer's thread. One hop a loop, whatever their
+    /// number.
     func deliver(_ receipts: [Receipt]) {
         guard loops.count > 1 else { return hop(0, receipts) }
         var parts = [[Receipt]](repeating: [], count: loops.count)
@@ -39,7 +40,8 @@ final class AppendRouter: Sendable {
     /// Lets every connection that stopped reading look again; any thread.
     func resume() { onEachLoop { $0.resume() } }
 
-    /// Runs `body` with each hub on its loop, and returns when it has run on all. Not for the loops themselves.
+    /// Runs `body` with each hub on its loop, and returns when it has run on all. Not for the loops
+    /// themselves.
     func onEachLoopNow(_ body: @escaping @Sendable (AppendHub) -> Void) {
         for (place, loop) in loops.enumerated() {
             let box = hubs[place]

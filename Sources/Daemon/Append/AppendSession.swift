@@ -2,10 +2,11 @@ import Journal
 import Model
 import Wire
 
-/// What one connection of `append.sock` says and hears, without the socket: bytes in, parcels and answers out.
+/// What one connection of `append.sock` says and hears, without the socket: bytes in, parcels and answers
+/// out.
 ///
-/// Answers stand in the order of the lines. A refused line with nothing in flight before it is answered at once;
-/// otherwise it waits its turn.
+/// Answers stand in the order of the lines. A refused line with nothing in flight before it is answered at
+/// once; otherwise it waits its turn.
 struct AppendSession {
     /// A line that waits for its answer.
     private enum Line {

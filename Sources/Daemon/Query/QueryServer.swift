@@ -66,8 +66,8 @@ final class QueryServer: Sendable {
     /// Takes no further connection; questions under way are answered.
     func drain() { acceptor.stop() }
 
-    /// Ends the threads; what still waits is answered with `stopping`. A question that does not end by the deadline
-    /// is left to the end of the process: it only reads.
+    /// Ends the threads; what still waits is answered with `stopping`. A question that does not end by the
+    /// deadline is left to the end of the process: it only reads.
     func close(by deadline: Date) {
         let ended = Gate(false)
         pool.shutdownGracefully { _ in ended.change { $0 = true } }
