@@ -17,6 +17,8 @@ package final class Projector: Sendable {
     package static let batchBytes = 8 << 20
     /// How long the thread lets a few records gather, in seconds, when nobody waits.
     private static let idleSeconds = 0.25
+    /// How long the thread waits, in seconds, before it tries again what has failed.
+    private static let retrySeconds = 1.0
 
     private struct State: Sendable {
         var head: Position
@@ -27,14 +29,17 @@ package final class Projector: Sendable {
         var finished = true
     }
 
-    private let journal: Journal
-    private let directory: String
+    let journal: Journal
+    let directory: String
     private let events: EventShelf
-    private let store: Mutex<ViewStore>
+    /// Nil while a store that has failed is opened anew.
+    let store: Mutex<ViewStore?>
     /// Held while rows are written and while a rebuilt state takes over.
-    private let applying = NSLock()
-    private let applier = Mutex(Applier())
+    let applying = NSLock()
+    let applier = Mutex(Applier())
     private let state: Mutex<State>
+    /// Held by the one rebuild that may be under way.
+    let rebuilds = NSLock()
     private let changed = NSCondition()
     /// Why projections found at the start were thrown away and are made anew, nil when they were not.
     package let discarded: String?
@@ -53,16 +58,25 @@ package final class Projector: Sendable {
         self.state = Mutex(State(head: journal.head.position, position: position))
     }
 
-    private static func rebuilding(_ directory: String) -> String { directory + ".rebuild" }
+    static func rebuilding(_ directory: String) -> String { directory + ".rebuild" }
 
     /// The position of the last committed state. Any thread.
     package var position: Position { state.withLock { $0.position } }
 
-    /// Why applying has stopped, nil while it goes on. Queries are refused with it.
+    /// Why applying does not get on, nil while it does. Queries are refused with it meanwhile; it is tried again.
     package var failure: String? { state.withLock { $0.failure } }
 
     /// Bytes of the projections' file in use.
-    package func size() throws -> Int { try store.withLock { $0 }.environment.size().used }
+    package func size() throws -> Int { try serving().environment.size().used }
+
+    /// The store that serves.
+    /// - Throws: `ProjectionError.stopped` while it is opened anew after a failure.
+    func serving() throws -> ViewStore {
+        guard let store = store.withLock({ $0 }) else {
+            throw ProjectionError.stopped(failure ?? "the projections are being opened anew; try again")
+        }
+        return store
+    }
 
     /// Answers where ids stand, for the duplicate check.
     package var identifierIndex: IdentifierIndex {
@@ -77,8 +91,7 @@ package final class Projector: Sendable {
 
     /// Runs `body` on one short snapshot of all projections, on the caller's thread.
     package func read<Result>(_ body: (borrowing View) throws -> Result) throws -> Result {
-        let environment = store.withLock { $0.environment }
-        let view = try View.make(of: try environment.snapshot(), events: events)
+        let view = try View.make(of: try serving().environment.snapshot(), events: events)
         return try body(view)
     }
 
@@ -106,9 +119,10 @@ package final class Projector: Sendable {
     /// `deadline` is in microseconds of the monotonic clock. False when the time is over or applying has
     /// stopped.
     package func wait(for position: Position, until deadline: Int64) -> Bool {
+        let durable = journal.head.position
         let reached = state.withLock { state in
-            state.demand = max(state.demand, position)
-            state.head = max(state.head, position)
+            state.demand = max(state.demand, min(position, durable))
+            state.head = max(state.head, durable)
             return state.position >= position
         }
         if reached { return true }
@@ -135,6 +149,12 @@ package final class Projector: Sendable {
         changed.unlock()
     }
 
+    /// Notes how far the rows reach now, and wakes who waits for it.
+    func note(_ position: Position) {
+        state.withLock { $0.position = max($0.position, position) }
+        signal()
+    }
+
     private func signal() {
         changed.lock()
         changed.broadcast()
@@ -142,21 +162,60 @@ package final class Projector: Sendable {
     }
 
     private func run() {
+        var isWhole = true
         while true {
             let (work, ending) = awaitWork()
-            if work {
+            if work || !isWhole {
                 do {
+                    if !isWhole { try reopen() }
+                    isWhole = true
                     while try applyNext(), !isSatisfied() {}
+                    state.withLock { $0.failure = nil }
                 } catch {
+                    isWhole = false
                     let next = position + 1
-                    state.withLock { $0.failure = "projecting stopped at position \(next): \(error)" }
+                    state.withLock {
+                        $0.failure = "projecting does not get past position \(next - 1): \(error)"
+                    }
                 }
                 signal()
             }
-            if ending || state.withLock({ $0.failure != nil }) { break }
+            if ending { break }
+            if !isWhole { pause() }
         }
         state.withLock { $0.finished = true }
         signal()
+    }
+
+    /// Waits a while, unless the end is asked for.
+    private func pause() {
+        changed.lock()
+        defer { changed.unlock() }
+        let until = Date(timeIntervalSinceNow: Self.retrySeconds)
+        while !state.withLock({ $0.stopping }), changed.wait(until: until) {}
+    }
+
+    /// After a failure it is unknown what a commit has left: the store is opened anew and read.
+    ///
+    /// Until the new store has reached what the old one had taken in, there is none: the duplicate check relies on
+    /// every id up to there being found.
+    private func reopen() throws {
+        applying.lock()
+        defer { applying.unlock() }
+        applier.withLock { $0 = Applier() }
+        let before = position
+        store.withLock { $0 = nil }
+        let opened = try ViewStore.open(directory, for: journal).store
+        var reached = try View.word(Keys.position, in: try opened.environment.snapshot())
+        if reached < before {
+            reached = try applier.withLock { applier in
+                try Self.extend(
+                    opened, with: &applier, from: reached, until: before, journal: journal,
+                    progress: { _, _ in })
+            }
+        }
+        store.withLock { $0 = opened }
+        state.withLock { $0.position = reached }
     }
 
     /// Waits until there is a reason to apply; whether there is, and whether the thread is to end afterwards.
@@ -167,7 +226,8 @@ package final class Projector: Sendable {
             let now = state.withLock { $0 }
             let behind = now.head > now.position
             if now.stopping { return (behind, true) }
-            if now.demand > now.position { return (true, false) }
+            if behind, now.failure != nil { return (true, false) }
+            if behind, now.demand > now.position { return (true, false) }
             if behind, now.head - now.position >= UInt64(Self.batchRecords) { return (true, false) }
             let woken = changed.wait(until: Date(timeIntervalSinceNow: Self.idleSeconds))
             if !woken, state.withLock({ $0.head > $0.position }) { return (true, false) }
@@ -189,105 +249,16 @@ package final class Projector: Sendable {
         let from = position + 1
         let records = try journal.records(from: from, count: Self.batchRecords, bytes: Self.batchBytes)
         guard let last = records.last else { return false }
-        let environment = store.withLock { $0.environment }
+        let environment = try serving().environment
         try applier.withLock { applier in
             try environment.write { transaction in try applier.apply(records, in: &transaction) }
         }
-        state.withLock { state in
-            state.position = last.position
-            state.head = max(state.head, last.position)
-        }
-        signal()
+        note(last.position)
         return true
     }
 
     /// Applies everything up to the journal's head on the caller's thread; for use without `start`.
     package func catchUp(progress: (Position, Position) throws -> Void = { _, _ in }) throws {
         while try applyNext() { try progress(position, journal.head.position) }
-    }
-}
-
-extension Projector {
-    /// Writes rows past the applier, so that a test can plant what the comparison must find.
-    func plant(_ body: (inout WriteTransaction) throws -> Void) throws {
-        try store.withLock { $0 }.environment.write(body)
-    }
-
-    /// What a rebuild came to.
-    package struct Rebuilt: Sendable {
-        package let position: Position
-        /// Rows of all tables.
-        package let rows: UInt64
-        /// Whether the new rows equal those that had grown, key for key and value for value.
-        package let equal: Bool
-        /// The first row that differs, when one does.
-        package let difference: String?
-    }
-
-    /// Makes the projections anew from the journal beside the old ones, which go on serving, compares both
-    /// row by row and lets the new ones take over at the head.
-    ///
-    /// Runs on the caller's thread. Appends go on; their projecting pauses for the last stretch and the
-    /// comparison.
-    package func rebuild(progress: (Position, Position) throws -> Void = { _, _ in }) throws -> Rebuilt {
-        let place = Self.rebuilding(directory)
-        try ViewStore.remove(place)
-        let fresh = try ViewStore.create(place, for: journal)
-        var builder = Applier()
-        var reached = try Self.extend(fresh, with: &builder, from: 0, journal: journal, progress: progress)
-        applying.lock()
-        defer { applying.unlock() }
-        // Both have to stand at one position to be compared.
-        let grown = store.withLock { $0 }
-        reached = try Self.extend(fresh, with: &builder, from: reached, journal: journal, progress: progress)
-        let position = try applier.withLock { applier in
-            try Self.extend(
-                grown, with: &applier, from: self.position, until: reached, journal: journal,
-                progress: { _, _ in })
-        }
-        state.withLock { $0.position = max($0.position, position) }
-        let (rows, difference) = try Self.compare(fresh, grown, events: events)
-        let old = directory + ".old"
-        try ViewStore.remove(old)
-        try Files.rename(directory, to: old)
-        try Files.rename(place, to: directory)
-        try Files.syncDirectory(Files.directory(of: directory))
-        store.withLock { $0 = ViewStore(environment: fresh.environment, directory: directory) }
-        applier.withLock { $0 = builder }
-        state.withLock { $0.position = max($0.position, reached) }
-        signal()
-        try ViewStore.remove(old)
-        return Rebuilt(position: reached, rows: rows, equal: difference == nil, difference: difference)
-    }
-
-    private static func extend(
-        _ store: ViewStore, with applier: inout Applier, from position: Position, until last: Position = .max,
-        journal: Journal, progress: (Position, Position) throws -> Void
-    ) throws -> Position {
-        var reached = position
-        while reached < last {
-            let count = Int(clamping: min(UInt64(batchRecords), last - reached))
-            let records = try journal.records(from: reached + 1, count: count, bytes: batchBytes)
-            guard let newest = records.last else { break }
-            try store.environment.write { transaction in try applier.apply(records, in: &transaction) }
-            reached = newest.position
-            try progress(reached, journal.head.position)
-        }
-        return reached
-    }
-
-    /// Counts the rows of the first and names the first row in which the two differ.
-    private static func compare(
-        _ a: ViewStore, _ b: ViewStore, events: EventShelf
-    ) throws -> (rows: UInt64, difference: String?) {
-        let left = try a.environment.snapshot()
-        let right = try b.environment.snapshot()
-        var rows: UInt64 = 0
-        for table in Tables.all {
-            let (walked, difference) = try RowComparison.compare(table, left, right)
-            rows += walked
-            if let difference { return (rows, difference) }
-        }
-        return (rows, nil)
     }
 }

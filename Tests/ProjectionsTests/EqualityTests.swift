@@ -85,6 +85,30 @@ struct EqualityTests {
         #expect(try Self.rows(fresh) == grown)
     }
 
+    @Test("rows that cannot be extended stop projecting with a reason, and a rebuild heals them")
+    func healing() throws {
+        let ledger = try TestLedger()
+        var stream = EventStream(seed: 13)
+        try ledger.append(stream.take(20))
+        try ledger.project()
+        ledger.projector.start()
+        let line =
+            #"{"type":"deployment","id":"z","at":"2026-01-01T00:00:00Z","model":"m","version":"v","by":"ci"}"#
+        try ledger.projector.plant { transaction in
+            try transaction.put(Tables.identifiers, Keys.identifier(.deployment, Identifier("z")), [1])
+        }
+        try ledger.append([line])
+        ledger.projector.noteHead(21)
+        #expect(!ledger.projector.wait(for: 21, until: .max))
+        #expect(ledger.projector.failure?.contains("position 20") == true)
+        let rebuilt = try ledger.projector.rebuild()
+        #expect(!rebuilt.equal && rebuilt.position == 21)
+        #expect(ledger.projector.wait(for: 21, until: .max))
+        ledger.projector.stop()
+        #expect(ledger.projector.failure == nil)
+        #expect(try ledger.projector.rebuild().equal)
+    }
+
     @Test("the thread applies what is waited for, and stops after the last record")
     func thread() throws {
         let ledger = try TestLedger()
