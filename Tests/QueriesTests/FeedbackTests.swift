@@ -36,6 +36,16 @@ struct FeedbackTests {
         #expect(row?["overdue"]?.isNull == true)
     }
 
+    @Test("decisions after the evaluation time are pending, and counted apart")
+    func later() throws {
+        let answer = try ledger([Lines.decision("d1"), Lines.decision("d2")])
+            .json("/v1/feedback", [("labels_by", "1999-01-01")])
+        #expect(total(answer)?["pending"]?.integer == 2)
+        #expect(answer["facts"]?["left_out"]?["later"]?.integer == 2)
+        let now = try ledger([Lines.decision("d1")]).json("/v1/feedback", [("labels_by", "2099-01-01")])
+        #expect(now["facts"]?["left_out"]?["later"]?.integer == 0)
+    }
+
     @Test("excluded labels leave all counts but their own; unmapped and numeric ones are labels")
     func classes() throws {
         let answer = try ledger([

@@ -22,7 +22,7 @@ struct FeedbackPage {
     private var groups: [GroupKey] { counted.groups.keys.sorted() }
     private var models: [Identifier] { counted.models.keys.sorted() }
 
-    func sections(leftOut: Int, unmatched: UnmatchedOutcomes) -> [Section] {
+    func sections(leftOut: Int, later: Int, unmatched: UnmatchedOutcomes) -> [Section] {
         var sections: [Section] = []
         if counted.models.isEmpty {
             sections.append(
@@ -44,6 +44,8 @@ struct FeedbackPage {
                         Fact(
                             "excluded", "decisions left out as their label is excluded",
                             .integer(counted.models.values.reduce(0) { $0 + $1.excluded })),
+                        Fact(
+                            "later", "decisions after the evaluation time, counted as pending", .count(later)),
                     ] + unmatched.facts)))
         if grouping == .labeller {
             sections.append(

@@ -15,7 +15,9 @@ struct FeedbackQuery: Query {
         let period = arguments.choice("period").flatMap { CalendarUnit(rawValue: $0) }
         var counted = FeedbackRows(
             grouping: arguments.grouping("by") ?? .none, period: period, within: within)
+        var later = 0
         let leftOut = try selection.decisions(request, view) { row in
+            if row.at > request.knowledge.evaluated { later += 1 }
             counted.add(row, try view.label(of: row, at: request.knowledge))
         }
         let overdueAfter = arguments.span("overdue_after")?.seconds
@@ -32,7 +34,7 @@ struct FeedbackQuery: Query {
                 name: Self.name, title: page.title,
                 parameters: try request.parameters(),
                 definitions: FeedbackPage.definitions,
-                sections: page.sections(leftOut: leftOut, unmatched: unmatched)))
+                sections: page.sections(leftOut: leftOut, later: later, unmatched: unmatched)))
     }
 }
 
