@@ -74,7 +74,7 @@ package final class Daemon: Sendable {
                 verbs.work($0, progress: $1)
             }
             projector.start()
-            try writer.start()
+            writer.start()
         } catch {
             projector.stop()
             try? group.syncShutdownGracefully()

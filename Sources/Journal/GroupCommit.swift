@@ -96,10 +96,9 @@ package final class GroupCommit: Sendable {
         self.observer = observer
     }
 
-    /// Starts the writer's thread, after reading what lies between the index and the head.
-    /// - Throws: `LedgerError` when that cannot be read.
-    package func start() throws {
-        let writer = try Writer(
+    /// Starts the writer's thread.
+    package func start() {
+        let writer = Writer(
             journal: journal, index: index, options: options, faults: faults, observer: observer,
             shared: shared)
         shared.change { $0.started = true }

@@ -14,14 +14,18 @@ final class JournalStore: Sendable {
     /// Address space for the file; grows when a write found it used up.
     private let mapBytes: Mutex<Int>
     private let slot: Gate<Slot>
+    private let generations = Mutex(0)
 
     private enum Slot {
-        case open(Environment)
+        /// The generation tells one opening from the next.
+        case open(Environment, generation: Int)
         /// Taken away after a failed write, to be opened anew.
         case mending
         case closed
 
-        var environment: Environment? { if case .open(let environment) = self { environment } else { nil } }
+        var environment: Environment? {
+            if case .open(let environment, _) = self { environment } else { nil }
+        }
     }
 
     /// Seconds that a reader waits for an environment that is being opened anew.
@@ -33,8 +37,10 @@ final class JournalStore: Sendable {
         self.directory = directory
         self.readOnly = readOnly
         self.mapBytes = Mutex(mapBytes)
-        slot = Gate(
-            .open(try Self.open(directory, Environment.Options(mapBytes: mapBytes, readOnly: readOnly))))
+        let opened = try Self.open(directory, Environment.Options(mapBytes: mapBytes, readOnly: readOnly))
+        // What is read from here on is answered for, so it has to be on the disk.
+        if !readOnly { try opened.sync() }
+        slot = Gate(.open(opened, generation: 0))
     }
 
     private static func open(_ directory: String, _ options: Environment.Options) throws -> Environment {
@@ -48,30 +54,42 @@ final class JournalStore: Sendable {
 
     /// Runs `body` on a short snapshot; waits for an environment that is being opened anew.
     func read<Result>(_ body: (borrowing ReadTransaction) throws -> Result) throws -> Result {
-        let environment = try current(not: nil)
+        var failed: Int?
         do {
-            return try environment.read(body)
+            return try read(after: nil, noting: &failed, body)
         } catch let error as StoreError where error.code == Self.panic {
-            return try current(not: environment).read(body)
+            return try read(after: failed, noting: &failed, body)
         }
     }
 
-    private func current(not stale: Environment?) throws -> Environment {
+    /// Reads in an environment of a later generation than the given one. No reference to an environment outlives
+    /// this: the next cannot be opened while one is held.
+    private func read<Result>(
+        after stale: Int?, noting generation: inout Int?,
+        _ body: (borrowing ReadTransaction) throws -> Result
+    ) throws -> Result {
+        let (environment, number) = try current(after: stale)
+        generation = number
+        return try environment.read(body)
+    }
+
+    /// The environment, when one of a later generation is open or will be soon.
+    private func current(after stale: Int? = nil) throws -> (environment: Environment, generation: Int) {
         let found = slot.wait(until: Date(timeIntervalSinceNow: Self.patience)) { slot -> Slot? in
             switch slot {
-            case .open(let environment): environment === stale ? nil : slot
+            case .open(_, let generation): generation == stale ? nil : slot
             case .mending: nil
             case .closed: slot
             }
         }
-        guard let environment = found?.environment else {
+        guard case .open(let environment, let generation) = found else {
             throw LedgerError(
                 .unavailable,
                 found == nil
                     ? "the journal is being opened anew after a failed write; try again"
                     : "the journal is closed")
         }
-        return environment
+        return (environment, generation)
     }
 
     /// Appends records at the end and commits them durably.
@@ -112,11 +130,16 @@ final class JournalStore: Sendable {
     func reopen() throws {
         let options = Environment.Options(mapBytes: mapBytes.withLock { $0 }, readOnly: readOnly)
         let opened = try Self.open(directory, options)
-        slot.change { if case .mending = $0 { $0 = .open(opened) } }
+        try opened.sync()
+        let generation = generations.withLock { generations in
+            generations += 1
+            return generations
+        }
+        slot.change { if case .mending = $0 { $0 = .open(opened, generation: generation) } }
     }
 
     /// Bytes of the file in use and of its map.
-    func size() throws -> (used: Int, map: Int) { try current(not: nil).size() }
+    func size() throws -> (used: Int, map: Int) { try current().environment.size() }
 
     /// Does nothing while there is no environment.
     func clearStaleReaders() throws { try slot.look { $0.environment }?.clearStaleReaders() }

@@ -12,24 +12,23 @@ struct Writer: Sendable {
     private let faults: PlantedFaults
     private let observer: WriterObserver
     private let shared: Gate<GroupCommit.Shared>
-    private let admission: Admission
 
     init(
         journal: Journal, index: IdentifierIndex, options: GroupCommit.Options, faults: PlantedFaults,
         observer: WriterObserver, shared: Gate<GroupCommit.Shared>
-    ) throws {
+    ) {
         self.journal = journal
         self.index = index
         self.options = options
         self.faults = faults
         self.observer = observer
         self.shared = shared
-        admission = try Admission(journal: journal, index: index)
     }
 
     func run() {
         var batcher = Batcher<Parcel>(limits: options.limits)
-        var admission = self.admission
+        // Made when the first lines are written: only then is the index near enough to the head.
+        var admission: Admission?
         var clock = ClockWatch(recorded: journal.head.recorded)
         while true {
             takeInbox(into: &batcher)
@@ -93,7 +92,7 @@ struct Writer: Sendable {
     }
 
     private func write(
-        _ parcels: [Parcel], _ batcher: inout Batcher<Parcel>, _ admission: inout Admission,
+        _ parcels: [Parcel], _ batcher: inout Batcher<Parcel>, _ admission: inout Admission?,
         _ clock: inout ClockWatch
     ) {
         if let full = diskFull() {
@@ -102,10 +101,23 @@ struct Writer: Sendable {
             return batcher.committed(now: System.monotonicClock())
         }
         let before = journal.head.position
-        var receipts: [Receipt] = []
+        let batch: Admission.Batch
         do {
-            let batch = try admission.admit(parcels)
-            receipts = batch.receipts
+            var deciding = try admission ?? Admission(journal: journal, index: index)
+            admission = nil
+            batch = try deciding.admit(parcels)
+            admission = deciding
+        } catch {
+            // Nothing was written: what was asked for could not be decided yet.
+            answer(
+                parcels,
+                with: Refusal(.busy, "nothing can be written at present: \(error); send it again later"))
+            note(trouble: "\(error)")
+            observer.noticed(.turnedAway(parcels.reduce(0) { $0 + $1.items.count }))
+            return batcher.committed(now: System.monotonicClock())
+        }
+        let receipts = batch.receipts
+        do {
             if faults.acknowledgeBeforeCommit { observer.answered(receipts) }
             if !batch.drafts.isEmpty {
                 let wallClock = System.wallClock()
@@ -115,7 +127,7 @@ struct Writer: Sendable {
                 _ = try journal.append(batch.drafts, wallClock: Timestamp(microseconds: wallClock))
             }
         } catch {
-            fail(parcels, receipts, since: before, error)
+            fail(receipts, since: before, error)
             return batcher.failed(now: System.monotonicClock())
         }
         count(receipts)
@@ -127,7 +139,7 @@ struct Writer: Sendable {
 
     /// Everything whose truth hangs on the commit is answered as unknown; what was refused for itself stays
     /// so.
-    private func fail(_ parcels: [Parcel], _ receipts: [Receipt], since head: Position, _ error: any Error) {
+    private func fail(_ receipts: [Receipt], since head: Position, _ error: any Error) {
         let trouble = diskFull() ?? "\(error)"
         observer.noticed(.commitFailed(trouble))
         shared.look { shared in
@@ -139,10 +151,7 @@ struct Writer: Sendable {
                 .unknown,
                 "the commit failed (\(trouble)); send the event again: the same id and bytes are written once"
             ))
-        guard !faults.acknowledgeBeforeCommit || receipts.isEmpty else { return }
-        guard !receipts.isEmpty else {
-            return observer.answered(parcels.map { Self.receipt($0, of: unknown) })
-        }
+        if faults.acknowledgeBeforeCommit { return }
         observer.answered(
             receipts.map { receipt in
                 Receipt(
@@ -170,10 +179,10 @@ struct Writer: Sendable {
         observer.noticed(.turnedAway(parcels.reduce(0) { $0 + $1.items.count }))
     }
 
-    private func reopen(_ batcher: inout Batcher<Parcel>, _ admission: inout Admission) {
+    private func reopen(_ batcher: inout Batcher<Parcel>, _ admission: inout Admission?) {
         do {
             let head = try journal.recover()
-            admission = try Admission(journal: journal, index: index)
+            admission = nil
             batcher.reopened()
             note(trouble: nil)
             observer.noticed(.recovered(head))

@@ -9,6 +9,9 @@ import Model
 /// Laws: it reads the record and its own tables only; no clock, no randomness, no unordered iteration, no
 /// arithmetic on floating-point values; where batches are cut changes nothing.
 struct Applier {
+    /// Unknown members of one event that are counted each by its pointer.
+    static let unknownFieldsMax = 256
+
     /// Numbers of series that this applier has met; the table is the truth, this saves look-ups.
     private var numbers: [[UInt8]: UInt32] = [:]
 
@@ -75,8 +78,13 @@ struct Applier {
             }
         }
         try transaction.insert(Tables.identifiers, Keys.identifier(event.type, event.id), place.bytes)
-        for pointer in event.unknownFields {
-            try count(unknown: pointer, of: event.type, at: position, in: &transaction)
+        for pointer in event.unknownFields.prefix(Self.unknownFieldsMax) {
+            try count(unknown: pointer, 1, of: event.type, at: position, in: &transaction)
+        }
+        let more = event.unknownFields.count - Self.unknownFieldsMax
+        if more > 0 {
+            // The pointer of the whole event stands for what is beyond the bound.
+            try count(unknown: "", UInt64(more), of: event.type, at: position, in: &transaction)
         }
     }
 
@@ -167,7 +175,7 @@ struct Applier {
     }
 
     private func count(
-        unknown pointer: String, of type: EventType, at position: Position,
+        unknown pointer: String, _ more: UInt64, of type: EventType, at position: Position,
         in transaction: inout WriteTransaction
     ) throws {
         let key = [type.rawValue] + SHA256Digest(of: Array(pointer.utf8)).bytes
@@ -179,7 +187,7 @@ struct Applier {
             first = try reader.word64()
         }
         var row = RowWriter()
-        row.word64(count + 1)
+        row.word64(count + more)
         row.word64(first)
         row.text(pointer)
         try transaction.put(Tables.unknownFields, key, row.bytes)

@@ -20,8 +20,8 @@ extension Projector {
     /// Makes the projections anew from the journal beside the old ones, which go on serving, compares both
     /// row by row and lets the new ones take over at the head.
     ///
-    /// Runs on the caller's thread. Appends go on; their projecting pauses for the last stretch and the
-    /// comparison. Old rows that cannot be brought to the head are a difference, not a failure: making them anew
+    /// Runs on the caller's thread. Appends go on; their projecting pauses for the last stretches, not for the
+    /// comparison, which reads one snapshot of each. Old rows that cannot be brought to the head are a difference, not a failure: making them anew
     /// is what heals them.
     /// - Throws: `ProjectionError.stopped` when another rebuild is under way; what reading the journal, writing
     ///   the new rows and `progress` throw. Then the old ones go on.
@@ -30,18 +30,25 @@ extension Projector {
         defer { rebuilds.unlock() }
         let place = Self.rebuilding(directory)
         try ViewStore.remove(place)
+        do {
+            return try rebuild(at: place, progress: progress)
+        } catch {
+            // Unfinished rows would only take room; the error that left them is the one to tell.
+            try? ViewStore.remove(place)
+            throw error
+        }
+    }
+
+    private func rebuild(
+        at place: String, progress: (Position, Position) throws -> Void
+    ) throws -> Rebuilt {
         let fresh = try ViewStore.create(place, for: journal)
         var builder = Applier()
         var reached = try Self.extend(fresh, with: &builder, from: 0, journal: journal, progress: progress)
+        let (rows, difference) = try compare(fresh, with: &builder, &reached, progress)
         applying.lock()
         defer { applying.unlock() }
         reached = try Self.extend(fresh, with: &builder, from: reached, journal: journal, progress: progress)
-        var (rows, difference): (UInt64, String?) = (0, nil)
-        do {
-            (rows, difference) = try compare(fresh, withGrownAt: reached)
-        } catch {
-            difference = "\(error)"
-        }
         try takeOver(fresh, from: place)
         applier.withLock { $0 = builder }
         note(reached)
@@ -49,12 +56,38 @@ extension Projector {
         return Rebuilt(position: reached, rows: rows, equal: difference == nil, difference: difference)
     }
 
-    private static func replaced(_ directory: String) -> String { directory + ".old" }
-
-    /// Brings the grown rows to the position at which both are to be compared, and compares.
+    /// Brings both to one position, takes a snapshot of each there, and compares these while the rest goes on.
     private func compare(
-        _ fresh: ViewStore, withGrownAt reached: Position
+        _ fresh: ViewStore, with builder: inout Applier, _ reached: inout Position,
+        _ progress: (Position, Position) throws -> Void
     ) throws -> (rows: UInt64, difference: String?) {
+        applying.lock()
+        let left: ReadTransaction
+        let right: ReadTransaction
+        do {
+            defer { applying.unlock() }
+            reached = try Self.extend(
+                fresh, with: &builder, from: reached, journal: journal, progress: progress)
+            left = try fresh.environment.snapshot()
+            do {
+                right = try grownSnapshot(at: reached)
+            } catch {
+                return (0, "\(error)")
+            }
+        }
+        var rows: UInt64 = 0
+        for table in Tables.all {
+            let (walked, difference) = try RowComparison.compare(table, left, right) {
+                try progress(reached, journal.head.position)
+            }
+            rows += walked
+            if let difference { return (rows, difference) }
+        }
+        return (rows, nil)
+    }
+
+    /// The rows that have grown, as of a position that they are brought to.
+    private func grownSnapshot(at reached: Position) throws -> ReadTransaction {
         let grown = try serving()
         let position = try applier.withLock { applier in
             try Self.extend(
@@ -62,15 +95,7 @@ extension Projector {
                 progress: { _, _ in })
         }
         note(position)
-        let left = try fresh.environment.snapshot()
-        let right = try grown.environment.snapshot()
-        var rows: UInt64 = 0
-        for table in Tables.all {
-            let (walked, difference) = try RowComparison.compare(table, left, right)
-            rows += walked
-            if let difference { return (rows, difference) }
-        }
-        return (rows, nil)
+        return try grown.environment.snapshot()
     }
 
     /// Puts the new rows at the old ones' place. Whoever still reads the old ones goes on with their open file.

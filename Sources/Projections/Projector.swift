@@ -48,7 +48,7 @@ package final class Projector: Sendable {
     package init(journal: Journal, directory: String) throws {
         self.journal = journal
         self.directory = directory
-        try ViewStore.remove(Self.rebuilding(directory))
+        try Self.clearLeftovers(directory)
         let (store, discarded) = try ViewStore.open(directory, for: journal)
         self.discarded = discarded
         self.events = EventShelf(journal: journal)
@@ -57,6 +57,18 @@ package final class Projector: Sendable {
         self.store = Mutex(store)
         self.state = Mutex(State(head: journal.head.position, position: position))
     }
+
+    /// A rebuild that was cut off leaves its unfinished rows, or, between its two renames, the old rows under
+    /// another name and none at their place.
+    private static func clearLeftovers(_ directory: String) throws {
+        try ViewStore.remove(rebuilding(directory))
+        if try FileFacts(path: directory) == nil, try FileFacts(path: replaced(directory)) != nil {
+            try Files.rename(replaced(directory), to: directory)
+        }
+        try ViewStore.remove(replaced(directory))
+    }
+
+    static func replaced(_ directory: String) -> String { directory + ".old" }
 
     static func rebuilding(_ directory: String) -> String { directory + ".rebuild" }
 
@@ -151,7 +163,10 @@ package final class Projector: Sendable {
 
     /// Notes how far the rows reach now, and wakes who waits for it.
     func note(_ position: Position) {
-        state.withLock { $0.position = max($0.position, position) }
+        state.withLock { state in
+            state.position = max(state.position, position)
+            if state.position >= state.head { state.failure = nil }
+        }
         signal()
     }
 
@@ -163,6 +178,7 @@ package final class Projector: Sendable {
 
     private func run() {
         var isWhole = true
+        var failures = 0
         while true {
             let (work, ending) = awaitWork()
             if work || !isWhole {
@@ -171,8 +187,10 @@ package final class Projector: Sendable {
                     isWhole = true
                     while try applyNext(), !isSatisfied() {}
                     state.withLock { $0.failure = nil }
+                    failures = 0
                 } catch {
                     isWhole = false
+                    failures += 1
                     let next = position + 1
                     state.withLock {
                         $0.failure = "projecting does not get past position \(next - 1): \(error)"
@@ -181,7 +199,8 @@ package final class Projector: Sendable {
                 signal()
             }
             if ending { break }
-            if !isWhole { pause() }
+            // The first failure is mended at once: most pass with the fault that caused them.
+            if failures > 1 { pause() }
         }
         state.withLock { $0.finished = true }
         signal()
@@ -210,8 +229,10 @@ package final class Projector: Sendable {
         if reached < before {
             reached = try applier.withLock { applier in
                 try Self.extend(
-                    opened, with: &applier, from: reached, until: before, journal: journal,
-                    progress: { _, _ in })
+                    opened, with: &applier, from: reached, until: before, journal: journal
+                ) { _, _ in
+                    if state.withLock({ $0.stopping }) { throw ProjectionError.stopped("asked to stop") }
+                }
             }
         }
         store.withLock { $0 = opened }

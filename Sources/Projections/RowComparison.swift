@@ -6,8 +6,11 @@ enum RowComparison {
     private static let page = 4_096
 
     /// How many rows the left side has, and the first difference, nil when there is none.
+    ///
+    /// `pause` is called after every page; what it throws ends the comparison.
     static func compare(
-        _ table: Table, _ left: borrowing ReadTransaction, _ right: borrowing ReadTransaction
+        _ table: Table, _ left: borrowing ReadTransaction, _ right: borrowing ReadTransaction,
+        pause: () throws -> Void
     ) throws -> (rows: UInt64, difference: String?) {
         var rows: UInt64 = 0
         var start: [UInt8] = []
@@ -26,6 +29,7 @@ enum RowComparison {
                 }
                 rows += 1
             }
+            try pause()
             guard a.count == page, let last = a.last else { return (rows, nil) }
             // The least key greater than the last.
             start = last.key + [0]

@@ -209,9 +209,22 @@ package struct View: ~Copyable {
             let count = try row.word64()
             let first = try row.word64()
             unknown.append((type, try row.text(), count, first))
+            if unknown.count > 2 * EventCounts.unknownFieldsMax { Self.keepMostFrequent(&unknown) }
             return true
         }
-        return EventCounts(position: position, byType: byType, unknownFields: unknown)
+        Self.keepMostFrequent(&unknown)
+        return EventCounts(
+            position: position, byType: byType, unknownFields: unknown,
+            unknownFieldsInAll: try transaction.count(Tables.unknownFields))
+    }
+
+    private static func keepMostFrequent(
+        _ fields: inout [(type: EventType, pointer: String, count: UInt64, first: Position)]
+    ) {
+        fields.sort { a, b in
+            a.count != b.count ? a.count > b.count : (a.first, a.type.rawValue) < (b.first, b.type.rawValue)
+        }
+        fields.removeLast(max(0, fields.count - EventCounts.unknownFieldsMax))
     }
 
     /// Hands over every row of every table, in table and key order: for comparing two states row by row.

@@ -21,4 +21,17 @@ struct FirstDifferenceTests {
     func named(stored: String, sent: String, field: String?) {
         #expect(FirstDifference.pointer(stored: Array(stored.utf8), sent: Array(sent.utf8)) == field)
     }
+
+    @Test("Thousands of members in another order cost one pass, and what is over a decision's size none")
+    func manyMembers() {
+        func event(_ names: some Sequence<Int>, changed: Int? = nil) -> [UInt8] {
+            Array("{\(names.map { "\"k\($0)\":\($0 == changed ? -1 : $0)" }.joined(separator: ","))}".utf8)
+        }
+        let stored = event(0..<4_000)
+        #expect(FirstDifference.pointer(stored: stored, sent: event((0..<4_000).reversed())) == nil)
+        #expect(
+            FirstDifference.pointer(stored: stored, sent: event((0..<4_000).reversed(), changed: 77))
+                == "/k77")
+        #expect(FirstDifference.pointer(stored: event(0..<9_000), sent: event(0..<8_999)) == nil)
+    }
 }

@@ -43,7 +43,7 @@ struct GroupCommitTests {
                     },
                     committed: { head in seen.change { $0.heads.append(head.position) } },
                     noticed: { notice in seen.change { $0.notices.append(notice) } }))
-            try writer.start()
+            writer.start()
         }
 
         /// Hands in one parcel and waits for its answers.

@@ -151,6 +151,24 @@ struct LabelTests {
         }
     }
 
+    @Test("the most frequent unknown members are listed, and one event's flood of them is bounded")
+    func floodOfUnknown() throws {
+        func event(_ id: String, _ names: [String]) -> String {
+            let members = names.map { #""\#($0)":1"# }.joined(separator: ",")
+            return
+                #"{"type":"decision","id":"\#(id)","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s","score":1,\#(members)}"#
+        }
+        let (ledger, _) = try load([
+            event("d", (0..<2_000).map { "x\($0)" }), event("e", ["x7", "x9"]), event("f", ["x9"]),
+        ])
+        let counts = try ledger.projector.read { try $0.counts() }
+        #expect(counts.unknownFieldsInAll == 257)
+        #expect(counts.unknownFields.count == EventCounts.unknownFieldsMax)
+        #expect(counts.unknownFields.prefix(3).map(\.pointer) == ["", "/x9", "/x7"])
+        #expect(counts.unknownFields.prefix(3).map(\.count) == [1_744, 3, 2])
+        #expect(try ledger.projector.rebuild().equal)
+    }
+
     @Test("unknown members are counted by type and pointer, and the event counts are exact")
     func counts() throws {
         let (ledger, _) = try load([

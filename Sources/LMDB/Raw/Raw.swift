@@ -58,6 +58,9 @@ extension StoreError.Kind {
 
     func close() { unsafe mdb_env_close(pointer) }
 
+    /// Flushes everything written so far to the disk, whoever wrote it.
+    func sync() throws(StoreError) { try check(unsafe mdb_env_sync(pointer, 1), "mdb_env_sync") }
+
     var descriptor: Int32 {
         get throws(StoreError) {
             var descriptor: CInt = -1

@@ -29,6 +29,9 @@ struct StatusQuery: Query {
                 Fact(
                     "lag", "events behind the journal",
                     .position(head.position - min(head.position, view.position))),
+                Fact(
+                    "unknown_fields", "distinct fields that no definition knows",
+                    .count(counts.unknownFieldsInAll)),
             ])
         let events = Table(
             key: "events", title: "Events",
@@ -36,7 +39,8 @@ struct StatusQuery: Query {
             rows: counts.byType.map { [.text($0.type.name), .integer(Int64(clamping: $0.count))] },
             empty: "nothing has been appended yet")
         let unknown = Table(
-            key: "unknown_fields", title: "Fields that no definition knows; kept in the records",
+            key: "unknown_fields",
+            title: "Most frequent fields that no definition knows; kept in the records",
             columns: [
                 Table.Column("type", "type"), Table.Column("pointer", "field"),
                 Table.Column("count", "events"),
