@@ -15,10 +15,10 @@ package final class Projector: Sendable {
     package static let batchRecords = 8_192
     /// Bytes of records read at once.
     package static let batchBytes = 8 << 20
-    /// How long the thread lets a few records gather, in seconds, when nobody waits.
-    private static let idleSeconds = 0.25
-    /// How long the thread waits, in seconds, before it tries again what has failed.
-    private static let retrySeconds = 1.0
+    /// How long the thread lets a few records gather, in microseconds, when nobody waits.
+    private static let idleMicroseconds: Int64 = 250_000
+    /// How long the thread waits, in microseconds, before it tries again what has failed.
+    private static let retryMicroseconds: Int64 = 1_000_000
 
     private struct State: Sendable {
         var head: Position
@@ -40,7 +40,7 @@ package final class Projector: Sendable {
     private let state: Mutex<State>
     /// Held by the one rebuild that may be under way.
     let rebuilds = NSLock()
-    private let changed = NSCondition()
+    private let changed = MonotonicCondition()
     /// Why projections found at the start were thrown away and are made anew, nil when they were not.
     package let discarded: String?
 
@@ -144,11 +144,8 @@ package final class Projector: Sendable {
         while true {
             let (now, over) = state.withLock { ($0.position, $0.failure != nil || $0.finished) }
             if now >= position { return true }
-            // Looked at anew at least every second, so that no deadline is too far for the system's timers.
-            let left = min(
-                deadline.subtractingReportingOverflow(System.monotonicClock()).partialValue, 1_000_000)
-            if over || left <= 0 { return false }
-            _ = changed.wait(until: Date(timeIntervalSinceNow: Double(left) / 1_000_000))
+            if over || System.monotonicClock() >= deadline { return false }
+            _ = changed.wait(untilMicroseconds: deadline)
         }
     }
 
@@ -210,8 +207,8 @@ package final class Projector: Sendable {
     private func pause() {
         changed.lock()
         defer { changed.unlock() }
-        let until = Date(timeIntervalSinceNow: Self.retrySeconds)
-        while !state.withLock({ $0.stopping }), changed.wait(until: until) {}
+        let until = System.monotonicClock() + Self.retryMicroseconds
+        while !state.withLock({ $0.stopping }), changed.wait(untilMicroseconds: until) {}
     }
 
     /// After a failure it is unknown what a commit has left: the store is opened anew and read.
@@ -250,7 +247,8 @@ package final class Projector: Sendable {
             if behind, now.failure != nil { return (true, false) }
             if behind, now.demand > now.position { return (true, false) }
             if behind, now.head - now.position >= UInt64(Self.batchRecords) { return (true, false) }
-            let woken = changed.wait(until: Date(timeIntervalSinceNow: Self.idleSeconds))
+            let woken = changed.wait(
+                untilMicroseconds: System.monotonicClock() + Self.idleMicroseconds)
             if !woken, state.withLock({ $0.head > $0.position }) { return (true, false) }
         }
     }
