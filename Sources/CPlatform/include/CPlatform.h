@@ -110,3 +110,16 @@ int32_t daybook_block_stop_signals(void);
 int32_t daybook_wait_stop_signal(void);
 /// Sends SIGTERM to this process.
 int32_t daybook_request_stop(void);
+
+/// A lock with a condition variable whose waits follow the clock that never jumps; a number for it, which stays
+/// valid until it is given back. The functions below return 0 or a negative errno.
+int32_t daybook_condition_take(void);
+/// For the next to take; nobody may hold its lock or wait.
+void daybook_condition_give_back(int32_t handle);
+int32_t daybook_condition_lock(int32_t handle);
+int32_t daybook_condition_unlock(int32_t handle);
+int32_t daybook_condition_broadcast(int32_t handle);
+/// Waits, without the lock meanwhile, for a broadcast; may return without one.
+int32_t daybook_condition_wait(int32_t handle);
+/// The same, at most until a moment of `daybook_monotonic_clock`: then -ETIMEDOUT.
+int32_t daybook_condition_wait_until(int32_t handle, int64_t microseconds);
