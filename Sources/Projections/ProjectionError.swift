@@ -9,6 +9,8 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
     case unreadableRecord(position: Position, detail: String)
     /// A row points at a position where the journal holds nothing, or something else.
     case missingRecord(position: Position)
+    /// The journal is not what was written, so nothing is derived from it; the text names the first position.
+    case damagedJournal(String)
     /// Applying has stopped; the text says why and at which position.
     case stopped(String)
 
@@ -20,6 +22,9 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
             "the record at position \(position) cannot be read as an event (\(detail)); run daybookd verify"
         case .missingRecord(let position):
             "a projection points at position \(position), which the journal does not hold; run daybookd rebuild"
+        case .damagedJournal(let fault):
+            "the journal is damaged, and the projections are left as they are: \(fault); restore the ledger from a "
+                + "backup"
         case .stopped(let why): why
         }
     }

@@ -23,7 +23,11 @@ extension Projector {
     /// Runs on the caller's thread. Appends go on; their projecting pauses for the last stretches, not for the
     /// comparison, which reads one snapshot of each. Old rows that cannot be brought to the head are a difference, not a failure: making them anew
     /// is what heals them.
-    /// - Throws: `ProjectionError.stopped` when another rebuild is under way; what reading the journal, writing
+    ///
+    /// The chain is verified first: rows that were made from what was written must not give way to rows made from
+    /// what was not.
+    /// - Throws: `ProjectionError.stopped` when another rebuild is under way, `damagedJournal` when a record is not
+    ///   what was written; what reading the journal, writing
     ///   the new rows and `progress` throw. Then the old ones go on.
     package func rebuild(progress: (Position, Position) throws -> Void = { _, _ in }) throws -> Rebuilt {
         guard rebuilds.try() else { throw ProjectionError.stopped("another rebuild is under way") }
@@ -42,6 +46,9 @@ extension Projector {
     private func rebuild(
         at place: String, progress: (Position, Position) throws -> Void
     ) throws -> Rebuilt {
+        if let fault = try journal.verify(progress: progress).fault {
+            throw ProjectionError.damagedJournal(fault.description)
+        }
         let fresh = try ViewStore.create(place, for: journal)
         var builder = Applier()
         var reached = try Self.extend(fresh, with: &builder, from: 0, journal: journal, progress: progress)

@@ -36,6 +36,21 @@ struct FeedbackTests {
         #expect(row?["overdue"]?.isNull == true)
     }
 
+    @Test("an empty selection says what there is instead: model, version, role, window, segments")
+    func emptySelections() throws {
+        let ledger = try ledger([Lines.decision("d1"), Lines.decision("d2")])
+        func note(_ items: [(String, String)]) throws -> String {
+            try #require(try ledger.json("/v1/feedback", items)["notes"]?["no_data"]?.string)
+        }
+        #expect(try note([("model", "nope")]) == "There is no model nope; there are m.")
+        #expect(try note([("version", "v99")]).hasPrefix("There is no such version; there are "))
+        #expect(
+            try note([("role", "replay")])
+                == "There is no decision in the role asked for; there are decisions in live.")
+        #expect(try note([("from", "2099-01-01")]).hasPrefix("No decision lies in the window; those"))
+        #expect(try note([("segment", "nope=x")]).contains("decisions in the window"))
+    }
+
     @Test("decisions after the evaluation time are pending, and counted apart")
     func later() throws {
         let answer = try ledger([Lines.decision("d1"), Lines.decision("d2")])

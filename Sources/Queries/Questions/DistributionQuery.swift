@@ -38,7 +38,8 @@ struct DistributionQuery: Query {
             Document(
                 name: Self.name, title: "Scores" + (selection.model.map { " of \($0.text)" } ?? ""),
                 parameters: try request.parameters(), definitions: DistributionPage.definitions,
-                sections: page.sections(leftOut: leftOut)))
+                sections: page.sections(
+                    leftOut: leftOut, empty: rows.isEmpty ? try selection.whyEmpty(request, view) : nil)))
     }
 
     /// The bounds that the caller gave; both or none.
@@ -96,12 +97,10 @@ struct DistributionPage {
         "threshold.in-force", "threshold.share-at-or-over",
     ]
 
-    func sections(leftOut: Int) -> [Section] {
+    /// - Parameter empty: why there is no decision, when there is none.
+    func sections(leftOut: Int, empty: String?) -> [Section] {
         var sections: [Section] = []
-        if rows.isEmpty {
-            sections.append(
-                .note(key: "no_data", text: "No decision is in the selection, so there are no scores."))
-        }
+        if let empty { sections.append(.note(key: "no_data", text: empty)) }
         sections.append(.table(summary))
         sections.append(.table(quantiles))
         sections.append(.table(thresholds))

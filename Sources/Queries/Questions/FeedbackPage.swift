@@ -22,14 +22,10 @@ struct FeedbackPage {
     private var groups: [GroupKey] { counted.groups.keys.sorted() }
     private var models: [Identifier] { counted.models.keys.sorted() }
 
-    func sections(leftOut: Int, later: Int, unmatched: UnmatchedOutcomes) -> [Section] {
+    /// - Parameter empty: why there is no decision, when there is none.
+    func sections(leftOut: Int, later: Int, unmatched: UnmatchedOutcomes, empty: String?) -> [Section] {
         var sections: [Section] = []
-        if counted.models.isEmpty {
-            sections.append(
-                .note(
-                    key: "no_data", text: "No decision is in the selection, so there is no feedback to count."
-                ))
-        }
+        if let empty { sections.append(.note(key: "no_data", text: empty)) }
         sections.append(.table(periods))
         sections.append(.table(totals))
         sections.append(.table(delays))

@@ -34,7 +34,9 @@ struct FeedbackQuery: Query {
                 name: Self.name, title: page.title,
                 parameters: try request.parameters(),
                 definitions: FeedbackPage.definitions,
-                sections: page.sections(leftOut: leftOut, later: later, unmatched: unmatched)))
+                sections: page.sections(
+                    leftOut: leftOut, later: later, unmatched: unmatched,
+                    empty: counted.models.isEmpty ? try selection.whyEmpty(request, view) : nil)))
     }
 }
 

@@ -11,6 +11,8 @@ struct AuditPage {
     let evaluated: Timestamp
     /// In seconds; nil to take it from the delays.
     let overdueAfter: Double?
+    /// Why there is no decision, nil when there is one.
+    let empty: String?
 
     /// Weeks of the table by week.
     static let weeksShown = 12
@@ -39,7 +41,7 @@ struct AuditPage {
                     key: "no_data",
                     text:
                         "No live decision lies in the 52 weeks before \(scope.period.upperBound.text), so there "
-                        + "are no labels to audit; ask about a day or week in which decisions were made."),
+                        + "are no labels to audit. \(empty ?? "")"),
                 .facts(outcomes),
             ]
         }

@@ -32,7 +32,8 @@ struct AuditQuery: Query {
         let page = AuditPage(
             scope: scope, models: models, decay: decays, unmatched: unmatched,
             evaluated: request.knowledge.evaluated,
-            overdueAfter: request.arguments.span("overdue_after")?.seconds)
+            overdueAfter: request.arguments.span("overdue_after")?.seconds,
+            empty: models.isEmpty ? try selection.whyEmpty(request, view) : nil)
         return .document(
             Document(
                 name: Self.name, title: "Audit of \(scope.label)" + (model.map { ", \($0.text)" } ?? ""),
