@@ -112,9 +112,6 @@ package final class GroupCommit: Sendable {
         shared.change { if !$0.ended { $0.inbox.append(contentsOf: parcels) } }
     }
 
-    /// Tells the writer that the index covers more, if it waits for that.
-    package func indexAdvanced() { shared.change { _ in } }
-
     package var figures: Figures { shared.look { $0.figures } }
 
     /// Writes and answers what was handed in, replaces the anchor, and returns when the thread has ended.

@@ -28,8 +28,8 @@ final class JournalStore: Sendable {
         }
     }
 
-    /// Seconds that a reader waits for an environment that is being opened anew.
-    private static let patience = 10.0
+    /// Microseconds that a reader waits for an environment that is being opened anew.
+    private static let patience: Int64 = 10_000_000
     /// LMDB's code for an environment that must be closed.
     private static let panic: Int32 = -30795
 
@@ -75,7 +75,7 @@ final class JournalStore: Sendable {
 
     /// The environment, when one of a later generation is open or will be soon.
     private func current(after stale: Int? = nil) throws -> (environment: Environment, generation: Int) {
-        let found = slot.wait(until: Date(timeIntervalSinceNow: Self.patience)) { slot -> Slot? in
+        let found = slot.wait(untilMicroseconds: System.monotonicClock() + Self.patience) { slot -> Slot? in
             switch slot {
             case .open(_, let generation): generation == stale ? nil : slot
             case .mending: nil

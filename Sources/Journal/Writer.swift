@@ -81,10 +81,7 @@ struct Writer: Sendable {
     private func wait(until: Int64?) {
         let ending = shared.look { $0.ending }
         var woken = false
-        let deadline = until.map { time in
-            Date(timeIntervalSinceNow: Double(max(0, time - System.monotonicClock())) / 1e6)
-        }
-        _ = shared.wait(until: deadline) { shared -> Bool? in
+        _ = shared.wait(untilMicroseconds: until) { shared -> Bool? in
             if !shared.inbox.isEmpty || shared.ending != ending || woken { return true }
             woken = true
             return nil

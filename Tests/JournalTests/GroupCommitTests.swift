@@ -237,7 +237,6 @@ struct GroupCommitTests {
         let early = bench.seen.wait(until: Date(timeIntervalSinceNow: 0.1)) { $0.verdicts[2] }
         #expect(early == nil)
         covered.change { $0 = 3 }
-        bench.writer.indexAdvanced()
         let answered = bench.seen.wait(until: Date(timeIntervalSinceNow: 60)) { $0.verdicts[2] }
         #expect(answered == [.written(4)])
         bench.writer.stop()
