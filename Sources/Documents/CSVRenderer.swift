@@ -1,11 +1,18 @@
-/// CSV as in RFC 4180, but lines end with LF alone; a header line first, values in full
+/// CSV as in RFC 4180, but in blocks and with lines that end with LF alone; values are in full
 /// (`ValueFormat.exact`).
 ///
-/// A document becomes blocks: its findings (`severity,code,text,evidence`, the evidence as JSON), then its
-/// tables. When it has no tables, its fact lists (`key,value`) and histograms (`low,high,count`, the first
-/// and last line open for the values outside) take their place. A single block stands alone; of several, each
-/// comes after a line `# <key>`, and blank lines part them. Parameters, definitions and notes are in the
-/// other forms only. Tables without columns have no lines.
+/// A document is always blocks, whatever it holds, with the facts that JSON carries: each block comes after a
+/// line `# <key>` and has a header line of its own, and blank lines part them. They are, in this order:
+///
+/// - `# findings`: `severity,code,text,evidence`, the evidence as JSON;
+/// - every section in reading order, under its key: a table with the keys of its columns, a fact list as
+///   `key,value`, a histogram as `low,high,count`, a note as `key,text`;
+/// - `# parameters`: `key,value`;
+/// - `# definitions`: `definition`, an id a line.
+///
+/// Findings, parameters and definitions are left out when there are none; a section is always there. The
+/// first and last line of a histogram are open: they count the values below and above its edges, 0 included.
+/// A key that an earlier block has taken gets `_2` behind it. Tables without columns have the mark alone.
 ///
 /// Two things guard what opens the file. A field with a comma, semicolon, quote, tab, CR or LF in it, or with
 /// `#` at its start, is quoted. A text that starts with `=`, `+`, `-`, `@`, tab, CR or LF gets an apostrophe
@@ -15,21 +22,30 @@ package struct CSVRenderer: Sendable {
     package init() {}
 
     package func render(_ document: Document) -> String {
+        let blocks = Self.blocks(document)
+        let marks = Names.unique(blocks.map { VisibleText.escape($0.key) })
+        return zip(marks, blocks).map { mark, block in
+            "# \(mark)\n" + block.lines.map { $0 + "\n" }.joined()
+        }.joined(separator: "\n")
+    }
+
+    private static func blocks(_ document: Document) -> [(key: String, lines: [String])] {
         var blocks: [(key: String, lines: [String])] = []
-        if !document.findings.isEmpty { blocks.append(("findings", Self.findings(document.findings))) }
-        let tables = document.tables
-        for table in tables { blocks.append((table.key, Self.table(table))) }
-        if tables.isEmpty {
-            for list in document.factLists { blocks.append((list.key, Self.facts(list.facts))) }
-            for plot in document.plots { blocks.append((plot.key, Self.plot(plot))) }
+        if !document.findings.isEmpty { blocks.append(("findings", findings(document.findings))) }
+        for section in document.sections {
+            switch section {
+            case .facts(let list): blocks.append((list.key, facts(list.facts)))
+            case .table(let table): blocks.append((table.key, self.table(table)))
+            case .plot(let plot): blocks.append((plot.key, self.plot(plot)))
+            case .note(let key, let text):
+                blocks.append((key, ["key,text", line([field(key), field(text)])]))
+            }
         }
-        var text = ""
-        for (offset, block) in blocks.enumerated() {
-            if offset > 0 { text += "\n" }
-            if blocks.count > 1 { text += "# \(VisibleText.escape(block.key))\n" }
-            for line in block.lines { text += line + "\n" }
+        if !document.parameters.isEmpty { blocks.append(("parameters", facts(document.parameters))) }
+        if !document.definitions.isEmpty {
+            blocks.append(("definitions", ["definition"] + document.definitions.map { line([field($0)]) }))
         }
-        return text
+        return blocks
     }
 
     private static func findings(_ findings: [Finding]) -> [String] {
@@ -57,11 +73,11 @@ package struct CSVRenderer: Sendable {
         let edge = { (offset: Int) in
             plot.edges.indices.contains(offset) ? ValueFormat.exact(.number(plot.edges[offset])) : ""
         }
-        if plot.below != 0 { lines.append(",\(edge(0)),\(plot.below)") }
+        lines.append(",\(edge(0)),\(plot.below)")
         for (bin, count) in plot.counts.enumerated() {
             lines.append("\(edge(bin)),\(edge(bin + 1)),\(count)")
         }
-        if plot.above != 0 { lines.append("\(edge(plot.edges.count - 1)),,\(plot.above)") }
+        lines.append("\(edge(plot.edges.count - 1)),,\(plot.above)")
         return lines
     }
 

@@ -5,13 +5,14 @@ package enum DocumentFormat: String, Sendable, CaseIterable {
     case markdown
     case csv
 
-    /// The media type of the form, for an HTTP answer.
+    /// The media type of the form, for an HTTP answer. CSV does not claim `header=present`: its first line is
+    /// the mark of a block, the header comes after it.
     package var contentType: String {
         switch self {
         case .json: "application/json"
         case .text: "text/plain; charset=utf-8"
         case .markdown: "text/markdown; charset=utf-8"
-        case .csv: "text/csv; charset=utf-8; header=present"
+        case .csv: "text/csv; charset=utf-8"
         }
     }
 }
