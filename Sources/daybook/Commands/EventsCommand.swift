@@ -19,4 +19,31 @@ struct EventsCommand: QueryCommand {
             + given("from", from)
             + given("to", to) + asOf.items
     }
+
+    func run() async throws {
+        let asking = Asking(sockets)
+        guard EventPages.isFiltered(items) else {
+            return try await asking.printAnswer(Self.question, items, output)
+        }
+        let line = SearchLine()
+        defer { line.clear() }
+        let found = try await EventPages(progress: line.show).first(items) {
+            try await asking.json(Self.question, $0)
+        }
+        line.clear()
+        if output.form == .json {
+            try Screen.write(found.answer)
+        } else {
+            try await asking.printAnswer(Self.question, found.items, output)
+        }
+        if let next = found.page.next, let note = Self.more(next, found.page, limit: limit) {
+            Screen.note(note)
+        }
+    }
+
+    /// What is said beside a page that holds fewer events than were asked for, though there may be more.
+    static func more(_ next: Int64, _ page: EventPages.Page, limit: String?) -> String? {
+        guard page.rows < limit.flatMap({ Int64($0) }) ?? 100 else { return nil }
+        return "there may be more: go on with --after \(next)"
+    }
 }
