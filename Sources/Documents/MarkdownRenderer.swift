@@ -1,6 +1,7 @@
 /// GitHub-flavoured Markdown: headings, findings and facts as lists, tables, histograms in fenced blocks.
 ///
-/// Values read as people see them on a terminal. Every character that Markdown could take for markup is
+/// Values read as people see them on a terminal. Why values of a table do not exist is listed under it, by
+/// column. Every character that Markdown could take for markup is
 /// escaped, so a value can neither break a table nor become a heading, an image or HTML. A viewer that links
 /// bare addresses by itself, as GitHub does, still links those.
 package struct MarkdownRenderer: Sendable {
@@ -64,9 +65,10 @@ package struct MarkdownRenderer: Sendable {
         for row in table.rows {
             lines.append(line(table.values(of: row).map { escape(ValueFormat.people($0)) }))
         }
-        let reasons = table.reasons
-        let remark = "\(ValueFormat.noValue): \(reasons.map(text).joined(separator: "; "))"
-        return [lines.joined(separator: "\n")] + (reasons.isEmpty ? [] : [remark])
+        let reasons = table.reasons.map { reason in
+            "- \(paragraph(reason.label)) \(ValueFormat.noValue): \(text(reason.text))"
+        }
+        return [lines.joined(separator: "\n"), reasons.joined(separator: "\n")]
     }
 
     /// A text from outside: made visible first, then escaped.

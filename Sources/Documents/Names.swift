@@ -38,16 +38,18 @@ extension Table {
         return found
     }
 
-    /// Why values of the table do not exist, each reason once, in the order of the rows.
-    var reasons: [String] {
-        var taken = Set<[UInt8]>()
-        var reasons: [String] = []
-        for row in rows {
-            for case .none(let reason) in row.prefix(columns.count) where !reason.isEmpty {
+    /// Why values do not exist, for each column that has a reason: its label and its reasons, each once, in
+    /// the order of the rows, as they came.
+    var reasons: [(label: String, text: String)] {
+        columns.indices.compactMap { column in
+            var taken = Set<[UInt8]>()
+            var reasons: [String] = []
+            for row in rows where column < row.count {
+                guard case .none(let reason) = row[column], !reason.isEmpty else { continue }
                 if taken.insert(Array(reason.utf8)).inserted { reasons.append(reason) }
             }
+            return reasons.isEmpty ? nil : (columns[column].label, reasons.joined(separator: "; "))
         }
-        return reasons
     }
 }
 

@@ -74,12 +74,21 @@ package struct TextRenderer: Sendable {
     private func table(_ table: Table) -> [String] {
         guard !table.rows.isEmpty, !table.columns.isEmpty else { return [VisibleText.escape(table.empty)] }
         let available = isTerminal ? width - Self.indent.utf8.count : nil
-        var lines = TextTable(table, available: available, bars: bars).lines
-        let reasons = table.reasons
-        if !reasons.isEmpty {
-            lines.append("\(ValueFormat.noValue): " + reasons.map(VisibleText.escape).joined(separator: "; "))
-        }
+        let lines = TextTable(table, available: available, bars: bars).lines
         return lines
+            + table.reasons.flatMap { reason in
+                broken(
+                    VisibleText.escape("\(reason.label) \(ValueFormat.noValue): \(reason.text)"),
+                    to: available)
+            }
+    }
+
+    /// A line, on a terminal in as many as it takes, those after the first set in.
+    private func broken(_ line: String, to available: Int?) -> [String] {
+        guard let available else { return [line] }
+        return VisibleText.wrapped(line, to: available - Self.indent.utf8.count).enumerated().map {
+            offset, part in offset > 0 ? Self.indent + part : part
+        }
     }
 
     private func footer(_ document: Document) -> [String] {

@@ -32,7 +32,7 @@ struct MarkdownRendererTests {
                 | 2009-W24 | 12,000 | 50.0 % | 0.00123457 |
                 | 2009-W25 | 3,000 | 6.3 % | – |
 
-                –: no baseline
+                - PSI –: no baseline
 
                 ## Scores
 

@@ -27,7 +27,7 @@ struct TextRendererTests {
                   week      decisions    rate         PSI
                   2009-W24     12,000  50.0 %  0.00123457
                   2009-W25      3,000   6.3 %           –
-                  –: no baseline
+                  PSI –: no baseline
 
                 Scores
                   [0, 0.5)     2 empty bins
@@ -178,6 +178,32 @@ struct TextRendererTests {
         #expect(lines([1, 2, 3], edges: [0, 1]) == ["  [0, 1]  1  100.0 %"])
         #expect(lines([5], edges: [1, 1 + 1e-9]) == ["  [1, 1.000000001]  5  100.0 %"])
         #expect(lines([Int64.max, Int64.max], edges: [0, 1, 2]).count == 2)
+    }
+
+    @Test("says under a table why values are missing, a line for each column that has a reason")
+    func reasons() {
+        let document = Samples.table(
+            [.init("a", "answer"), .init("b", "by"), .init("s", "state"), .init("n", "n")],
+            [
+                [.text("x"), .none("no value"), .none("stands"), .integer(1)],
+                [.text("y"), .none("nobody"), .none("stands"), .none("")],
+                [.text("z"), .none("no value"), .text("withdrawn"), .integer(3)],
+            ])
+        let under = "\n  by –: no value; nobody\n  state –: stands\n"
+        #expect(TextRenderer().render(document).hasSuffix("withdrawn  3" + under))
+        #expect(TextRenderer(bars: true).render(document).hasSuffix("withdrawn  3" + under))
+        let markdown = MarkdownRenderer().render(document)
+        #expect(markdown.hasSuffix("| 3 |\n\n- by –: no value; nobody\n- state –: stands\n"))
+    }
+
+    @Test("breaks a long reason on a terminal between words")
+    func longReason() {
+        let reason = "fewer than two hundred labelled decisions in the window"
+        let document = Samples.table([.init("a", "A")], [[.none(reason)]])
+        #expect(TextRenderer(width: 40).render(document).hasSuffix("  A –: \(reason)\n"))
+        #expect(
+            TextRenderer(width: 40, bars: true).render(document).hasSuffix(
+                "\n  A –: fewer than two hundred labelled\n    decisions in the window\n"))
     }
 
     @Test("takes rows that are too short or too long")
