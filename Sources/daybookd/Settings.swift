@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Foundation
 import Journal
+import Logging
 import Model
 import Platform
 
@@ -11,6 +12,45 @@ enum Surroundings {
         guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else { return nil }
         return value
     }
+
+    /// The value of a variable, nil when it is not set or empty.
+    /// - Throws: `ValidationError` that names the variable, what it holds and what it has to hold: a setting
+    ///   that cannot be read must not give way to a default, which may let in more.
+    static func value<Value>(
+        _ name: String, expected: String, _ read: (String) -> Value?
+    ) throws -> Value? {
+        guard let text = text(name) else { return nil }
+        guard let value = read(text) else {
+            throw ValidationError("The environment variable \(name) is '\(text)'; expected \(expected).")
+        }
+        return value
+    }
+
+    /// Whether a flag is given, or set in the environment.
+    static func flag(_ given: Bool, _ name: String) throws -> Bool {
+        let set = try value(name, expected: "1 or true, 0 or false") { text -> Bool? in
+            switch text {
+            case "1", "true": true
+            case "0", "false": false
+            default: nil
+            }
+        }
+        return given || set == true
+    }
+}
+
+/// Whether a remote file system is accepted; a flag of every verb that opens a ledger's files.
+struct RemoteSwitch: ParsableArguments {
+    @Flag(
+        help:
+            "Accept a remote file system, on which a crash may lose what was acknowledged. [DAYBOOK_ALLOW_REMOTE]"
+    )
+    var allowRemote = false
+
+    func validate() throws { _ = try isOn }
+
+    /// - Throws: `ValidationError` when the environment says neither yes nor no.
+    var isOn: Bool { get throws { try Surroundings.flag(allowRemote, "DAYBOOK_ALLOW_REMOTE") } }
 }
 
 /// The permissions of a socket, in octal.
@@ -18,7 +58,9 @@ struct SocketMode: ExpressibleByArgument, CustomStringConvertible {
     let bits: UInt32
 
     init?(argument: String) {
-        guard let bits = UInt32(argument, radix: 8), bits <= 0o777 else { return nil }
+        guard argument.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }),
+            let bits = UInt32(argument, radix: 8), bits <= 0o777
+        else { return nil }
         self.bits = bits
     }
 
@@ -27,9 +69,7 @@ struct SocketMode: ExpressibleByArgument, CustomStringConvertible {
     var description: String { "0" + String(bits, radix: 8) }
     var defaultValueDescription: String { description }
 
-    static func named(_ variable: String) -> SocketMode {
-        Surroundings.text(variable).flatMap { SocketMode(argument: $0) } ?? SocketMode(bits: 0o660)
-    }
+    static let expected = "permissions in octal, such as 0660"
 }
 
 /// Which types a user may append: `1000=decision,outcome`.
@@ -47,6 +87,16 @@ struct AllowedTypes: ExpressibleByArgument {
         }
         self.user = user
         self.types = types
+    }
+
+    static let expected =
+        "USER=TYPE,TYPE with a numeric user id and types of events, such as 1000=decision,outcome"
+
+    /// Reads several, with spaces between them; nil when one of them is none.
+    static func list(_ text: String) -> [AllowedTypes]? {
+        let words = text.split(separator: " ")
+        let rules = words.compactMap { AllowedTypes(argument: String($0)) }
+        return rules.isEmpty || rules.count < words.count ? nil : rules
     }
 }
 
@@ -74,11 +124,11 @@ struct Settings: ParsableArguments {
     @OptionGroup
     var control: ControlSocket
 
-    @Option(help: "Permissions of the append socket, octal. [DAYBOOK_APPEND_MODE]")
-    var appendMode = SocketMode.named("DAYBOOK_APPEND_MODE")
+    @Option(help: "Permissions of the append socket, octal. [DAYBOOK_APPEND_MODE] (default: 0660)")
+    var appendMode: SocketMode?
 
-    @Option(help: "Permissions of the query socket, octal. [DAYBOOK_QUERY_MODE]")
-    var queryMode = SocketMode.named("DAYBOOK_QUERY_MODE")
+    @Option(help: "Permissions of the query socket, octal. [DAYBOOK_QUERY_MODE] (default: 0660)")
+    var queryMode: SocketMode?
 
     @Option(help: "Group that may append. [DAYBOOK_APPEND_GROUP] (default: the daemon's)")
     var appendGroup: String?
@@ -89,27 +139,31 @@ struct Settings: ParsableArguments {
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "Types that a user may append, such as 1000=decision,outcome; others may append all. Repeatable.",
+            "Types that a user may append, such as 1000=decision,outcome; others may append all. Repeatable; "
+                + "with spaces between them in the variable. [DAYBOOK_ALLOW]",
             valueName: "uid=types"))
     var allowed: [AllowedTypes] = []
 
     @Option(
-        help: "Address space for the journal, in GiB; it doubles by itself when used up. [DAYBOOK_MAP_GIB]")
-    var mapGib = Surroundings.text("DAYBOOK_MAP_GIB").flatMap { Int($0) } ?? 64
+        help: ArgumentHelp(
+            "Address space for the journal, in GiB; it doubles by itself when used up. [DAYBOOK_MAP_GIB] "
+                + "(default: 64)"))
+    var mapGib: Int?
 
-    @Option(help: "trace, debug, info, notice, warning, error or critical. [DAYBOOK_LOG_LEVEL]")
-    var logLevel = Surroundings.text("DAYBOOK_LOG_LEVEL") ?? "info"
+    @Option(
+        help: "trace, debug, info, notice, warning, error or critical. [DAYBOOK_LOG_LEVEL] (default: info)"
+    )
+    var logLevel: String?
 
-    @Option(help: "logfmt or json. [DAYBOOK_LOG_FORMAT]")
-    var logFormat =
-        Surroundings.text("DAYBOOK_LOG_FORMAT").flatMap { DaemonConfiguration.LogFormat(rawValue: $0) }
-        ?? .logfmt
+    @Option(help: "logfmt or json. [DAYBOOK_LOG_FORMAT] (default: logfmt)")
+    var logFormat: DaemonConfiguration.LogFormat?
 
-    @Option(help: "Events turned away below that many free MiB on the disk. [DAYBOOK_RESERVE_MIB]")
-    var reserveMib = Surroundings.text("DAYBOOK_RESERVE_MIB").flatMap { Int64($0) } ?? 64
+    @Option(
+        help: "Events turned away below that many free MiB on the disk. [DAYBOOK_RESERVE_MIB] (default: 64)")
+    var reserveMib: Int64?
 
-    @Flag(help: "Accept a remote file system, on which a crash may lose what was acknowledged.")
-    var allowRemote = false
+    @OptionGroup
+    var remote: RemoteSwitch
 
     /// The configuration for a directory.
     /// - Throws: `ValidationError` for a value that cannot be used.
@@ -122,30 +176,76 @@ struct Settings: ParsableArguments {
             configuration.querySocket = path
         }
         configuration.controlSocket = control.path(directory)
-        configuration.appendMode = appendMode.bits
-        configuration.queryMode = queryMode.bits
-        configuration.appendGroup = try Self.group(appendGroup ?? Surroundings.text("DAYBOOK_APPEND_GROUP"))
-        configuration.queryGroup = try Self.group(queryGroup ?? Surroundings.text("DAYBOOK_QUERY_GROUP"))
-        for rule in allowed { configuration.allowedTypes[rule.user, default: []].formUnion(rule.types) }
-        guard (1...16_384).contains(mapGib) else {
-            throw ValidationError("--map-gib has to be from 1 to 16384")
-        }
-        configuration.mapBytes = mapGib << 30
-        guard (0...1_048_576).contains(reserveMib) else {
-            throw ValidationError("--reserve-mib has to be from 0 to 1048576")
-        }
-        configuration.writer.reserveBytes = reserveMib << 20
-        configuration.allowRemote = allowRemote
-        configuration.logLevel = logLevel
-        configuration.logFormat = logFormat
+        try sockets(&configuration)
+        let rules =
+            try allowed.isEmpty
+            ? Surroundings.value(
+                "DAYBOOK_ALLOW", expected: "\(AllowedTypes.expected), with spaces between several",
+                AllowedTypes.list) ?? [] : allowed
+        for rule in rules { configuration.allowedTypes[rule.user, default: []].formUnion(rule.types) }
+        configuration.mapBytes =
+            Int(try Self.number(mapGib.map(Int64.init), "--map-gib", "DAYBOOK_MAP_GIB", 1...16_384) ?? 64)
+            << 30
+        let reserve = try Self.number(reserveMib, "--reserve-mib", "DAYBOOK_RESERVE_MIB", 0...1_048_576)
+        configuration.writer.reserveBytes = (reserve ?? 64) << 20
+        configuration.allowRemote = try remote.isOn
+        configuration.logLevel = try level()
+        configuration.logFormat =
+            try logFormat
+            ?? Surroundings.value(
+                "DAYBOOK_LOG_FORMAT", expected: "logfmt or json",
+                DaemonConfiguration.LogFormat.init(rawValue:))
+            ?? .logfmt
         return configuration
     }
 
-    private static func group(_ name: String?) throws -> UInt32? {
-        guard let name else { return nil }
-        guard let group = System.group(named: name) ?? UInt32(name) else {
-            throw ValidationError("there is no group \(name)")
+    private func sockets(_ configuration: inout DaemonConfiguration) throws {
+        let mode = { (given: SocketMode?, variable: String) throws in
+            try given
+                ?? Surroundings.value(
+                    variable, expected: SocketMode.expected, SocketMode.init(argument:))
+                ?? SocketMode(bits: 0o660)
         }
-        return group
+        configuration.appendMode = try mode(appendMode, "DAYBOOK_APPEND_MODE").bits
+        configuration.queryMode = try mode(queryMode, "DAYBOOK_QUERY_MODE").bits
+        configuration.appendGroup = try Self.group(appendGroup, "--append-group", "DAYBOOK_APPEND_GROUP")
+        configuration.queryGroup = try Self.group(queryGroup, "--query-group", "DAYBOOK_QUERY_GROUP")
+    }
+
+    private func level() throws -> String {
+        let expected = "trace, debug, info, notice, warning, error or critical"
+        if let logLevel {
+            guard Logger.Level(rawValue: logLevel) != nil else {
+                throw ValidationError("--log-level is '\(logLevel)'; expected \(expected).")
+            }
+            return logLevel
+        }
+        return try Surroundings.value(
+            "DAYBOOK_LOG_LEVEL", expected: expected, Logger.Level.init(rawValue:))?.rawValue ?? "info"
+    }
+
+    /// A number from a flag, else from a variable; nil when there is neither.
+    private static func number(
+        _ given: Int64?, _ flag: String, _ variable: String, _ range: ClosedRange<Int64>
+    ) throws -> Int64? {
+        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        if let given {
+            guard range.contains(given) else {
+                throw ValidationError("\(flag) is \(given); expected \(expected).")
+            }
+            return given
+        }
+        return try Surroundings.value(variable, expected: expected) { text in
+            Int64(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    private static func group(_ name: String?, _ flag: String, _ variable: String) throws -> UInt32? {
+        let read = { (text: String) in System.group(named: text) ?? UInt32(text) }
+        if let name {
+            guard let group = read(name) else { throw ValidationError("\(flag): there is no group \(name).") }
+            return group
+        }
+        return try Surroundings.value(variable, expected: "the name or number of a group", read)
     }
 }

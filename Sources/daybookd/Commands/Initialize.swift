@@ -8,11 +8,12 @@ struct Initialize: ParsableCommand {
     @Argument(help: "The ledger's directory; made when it is not there, refused when it holds anything.")
     var directory: String
 
-    @Flag(help: "Accept a remote file system, on which a crash may lose what was acknowledged.")
-    var allowRemote = false
+    @OptionGroup
+    var remote: RemoteSwitch
 
     func run() throws {
         do {
+            let allowRemote = try remote.isOn
             try Journal.create(in: directory, allowRemote: allowRemote)
             let journal = try Journal(
                 opening: directory, readOnly: true, options: Journal.Options(allowRemote: allowRemote))

@@ -14,8 +14,8 @@ struct Rebuild: ParsableCommand {
     @OptionGroup
     var control: ControlSocket
 
-    @Flag(help: "Accept a remote file system.")
-    var allowRemote = false
+    @OptionGroup
+    var remote: RemoteSwitch
 
     func run() throws {
         do {
@@ -24,7 +24,7 @@ struct Rebuild: ParsableCommand {
             if let client = ControlClient(path: control.path(directory)) {
                 reply = try client.ask(.rebuild, progress: line.show)
             } else {
-                reply = try OfflineVerbs.rebuild(directory, allowRemote: allowRemote, progress: line.show)
+                reply = try OfflineVerbs.rebuild(directory, allowRemote: remote.isOn, progress: line.show)
             }
             try tell(reply)
         } catch {

@@ -16,10 +16,6 @@ struct Run: ParsableCommand {
     var settings: Settings
 
     func validate() throws {
-        guard Logger.Level(rawValue: settings.logLevel) != nil else {
-            throw ValidationError(
-                "--log-level has to be trace, debug, info, notice, warning, error or critical")
-        }
         _ = try settings.configuration(directory)
     }
 

@@ -15,8 +15,8 @@ struct Verify: ParsableCommand {
     @OptionGroup
     var control: ControlSocket
 
-    @Flag(help: "Accept a remote file system.")
-    var allowRemote = false
+    @OptionGroup
+    var remote: RemoteSwitch
 
     @Flag(help: .hidden)
     var inThisProcess = false
@@ -43,7 +43,7 @@ struct Verify: ParsableCommand {
         let child = Process()
         child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         child.arguments =
-            ["verify", directory, "--in-this-process"] + (allowRemote ? ["--allow-remote"] : [])
+            try ["verify", directory, "--in-this-process"] + (remote.isOn ? ["--allow-remote"] : [])
         try child.run()
         child.waitUntilExit()
         switch child.terminationReason {
@@ -58,7 +58,7 @@ struct Verify: ParsableCommand {
 
     private func verifyHere() throws {
         let line = ProgressLine()
-        try Self.tell(OfflineVerbs.verify(directory, allowRemote: allowRemote, progress: line.show))
+        try Self.tell(OfflineVerbs.verify(directory, allowRemote: remote.isOn, progress: line.show))
     }
 
     private static func tell(_ reply: ControlReply) throws {
