@@ -1,7 +1,6 @@
 import ArgumentParser
 import Client
 import Foundation
-import Platform
 
 /// The root of the command line.
 struct Daybook: ParsableCommand {
@@ -45,7 +44,7 @@ struct Daybook: ParsableCommand {
 @main
 enum Main {
     static func main() async {
-        System.ignoreWriteSignals()
+        Screen.expectClosedPipes()
         do {
             var command = try Daybook.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -53,6 +52,8 @@ enum Main {
             } else {
                 try command.run()
             }
+        } catch is ClosedPipe {
+            exit(ExitReason.fine.rawValue)
         } catch let failure as Failure {
             Screen.complain(failure.message)
             exit(failure.status.rawValue)

@@ -1,6 +1,9 @@
 import Foundation
 import Platform
 
+/// Nobody reads standard output any more. That is no fault: the process ends without a word, exit status 0.
+struct ClosedPipe: Error {}
+
 /// What the process writes to its terminal or pipe.
 enum Screen {
     /// The text with every character that could drive a terminal or turn the reading order written as
@@ -35,14 +38,35 @@ enum Screen {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
+    /// Makes a closed pipe an error of the write, not the end of the process; see `ClosedPipe`.
+    static func expectClosedPipes() { System.ignoreWriteSignals() }
+
     /// Bytes on standard output.
-    /// - Throws: `Failure` when they cannot be written.
+    /// - Throws: `ClosedPipe` when nobody reads it any more, `Failure` when they cannot be written.
     static func write(_ bytes: [UInt8]) throws {
+        try write(bytes, to: FileHandle.standardOutput)
+    }
+
+    /// The same to a handle that stands for standard output.
+    static func write(_ bytes: [UInt8], to handle: FileHandle) throws {
         do {
-            try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+            try handle.write(contentsOf: Data(bytes))
         } catch {
-            throw Failure(.outputUnwritable, "standard output cannot be written")
+            let code = systemCode(of: error)
+            // EPIPE: whoever reads has seen enough, as `head` does.
+            if code == 32 { throw ClosedPipe() }
+            throw Failure(
+                .outputUnwritable,
+                code.map { "\(SystemError("write", "standard output", $0))" }
+                    ?? "standard output cannot be written")
         }
+    }
+
+    /// The errno behind an error of a file, nil when there is none.
+    static func systemCode(of error: any Error) -> Int32? {
+        let error = error as NSError
+        if error.domain == NSPOSIXErrorDomain { return Int32(exactly: error.code) }
+        return (error.userInfo[NSUnderlyingErrorKey] as? any Error).flatMap(systemCode)
     }
 
     /// A line of our own on standard output.

@@ -62,10 +62,13 @@ struct AppendCommand: AsyncParsableCommand {
         let client = AppendClient(socket: sockets.appendPath)
         let run = AppendRun(inputs, rejected)
         let (tally, unread) = try await run.run(AppendDelivery(client: client, attempts: Self.attempts))
-        if json {
-            try Screen.write(tally.json.bytes + [UInt8(ascii: "\n")])
-        } else {
-            try Screen.print(tally.line)
+        do {
+            try json
+                ? Screen.write(tally.json.bytes + [UInt8(ascii: "\n")]) : Screen.print(tally.line)
+        } catch is ClosedPipe {
+            // The exit status still says what became of the lines.
+        }
+        if !json {
             if tally.refusedCount > 0, let lines = rejected.linesPath, let reasons = rejected.reasonsPath {
                 Screen.complain("refused lines are kept in \(lines), the reasons in \(reasons)")
             }
