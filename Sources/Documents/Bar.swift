@@ -2,6 +2,8 @@
 enum Bar {
     /// The columns of the longest bar.
     static let cellsMaximum = 20
+    /// The columns that the longest bar needs to tell values apart; with fewer there is none.
+    static let cellsMinimum = 10
 
     private static let eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 

@@ -5,7 +5,10 @@ enum PlotLines {
     ///
     /// Empty bins before the first and after the last one that is not become one line each that says how many
     /// they are.
-    static func lines(_ plot: Plot, bars: Bool) -> [String] {
+    ///
+    /// - Parameter available: the columns that bars must not run past; without room for short ones there are
+    ///   none.
+    static func lines(_ plot: Plot, bars: Bool, available: Int = .max) -> [String] {
         let bins = min(plot.counts.count, max(0, plot.edges.count - 1))
         guard bins > 0 else { return ["no bins"] }
         let edges = labels(Array(plot.edges[...bins]))
@@ -22,11 +25,11 @@ enum PlotLines {
         for bin in leading..<(bins - trailing) { rows.append((label(bin, bin + 1), plot.counts[bin], "")) }
         if trailing > 0 { rows.append((label(bins - trailing, bins), nil, "\(trailing) empty bins")) }
         if plot.above != 0 { rows.append(("> \(edges[bins])", plot.above, "")) }
-        return aligned(rows, bars: bars)
+        return aligned(rows, available: bars ? available : 0)
     }
 
     private static func aligned(
-        _ rows: [(label: String, count: Int64?, remark: String)], bars: Bool
+        _ rows: [(label: String, count: Int64?, remark: String)], available: Int
     ) -> [String] {
         let total = rows.reduce(0) { $0 + Double($1.count ?? 0) }
         let largest = rows.map { Double($0.count ?? 0) }.max() ?? 0
@@ -38,13 +41,16 @@ enum PlotLines {
         let labelWidth = rows.map { VisibleText.width($0.label) }.max() ?? 0
         let countWidth = counts.map { VisibleText.width($0) }.max() ?? 0
         let shareWidth = shares.map { VisibleText.width($0) }.max() ?? 0
+        let cells = min(
+            Bar.cellsMaximum, available - labelWidth - countWidth - shareWidth - 3 * TextTable.gap)
+        let bars = cells >= Bar.cellsMinimum && largest > 0
         return zip(rows, zip(counts, shares)).map { row, texts in
             let label = VisibleText.padded(row.label, to: labelWidth)
             guard let count = row.count else { return "\(label)  \(row.remark)" }
             let line =
                 label + "  " + VisibleText.padded(texts.0, to: countWidth, right: true) + "  "
                 + VisibleText.padded(texts.1, to: shareWidth, right: true)
-            let bar = bars && largest > 0 ? Bar.text(Double(count) / largest) : ""
+            let bar = bars ? Bar.text(Double(count) / largest, cells: cells) : ""
             return bar.isEmpty ? line : "\(line)  \(bar)"
         }
     }

@@ -1,16 +1,17 @@
 /// Text for a terminal or a pipe.
 ///
 /// The title, the findings, the sections in reading order, and at the end the parameters and definitions.
-/// With colour or bars on, the text is for a terminal: long texts are broken into lines so that tables fit
-/// `width` as well as they can. With both off, as in a pipe, every row is one line. No value is cut off in
-/// either case. Characters in values that could drive the terminal are written out (`VisibleText`); the only
-/// escape sequences are this renderer's own.
+/// With colour or bars on, the text is for a terminal: tables fit `width` (`TextTable` says how), and
+/// sentences are broken into lines. With both off, as in a pipe, every row is one line. No value is cut off in
+/// either case, and none is broken inside a word that fits a line. Under a table stands why values are
+/// missing, a line for each column that has a reason. Characters in values that could drive the terminal are
+/// written out (`VisibleText`); the only escape sequences are this renderer's own.
 package struct TextRenderer: Sendable {
     /// The columns of the terminal, 40 at least.
     package let width: Int
     /// Whether ANSI sequences mark the title, headings, severities and parameters.
     package let colour: Bool
-    /// Whether bars of block characters stand beside values.
+    /// Whether bars of block characters stand beside values where there is room.
     package let bars: Bool
 
     package init(width: Int = 100, colour: Bool = false, bars: Bool = false) {
@@ -61,7 +62,8 @@ package struct TextRenderer: Sendable {
         case .table(let table):
             return heading(table.title) + self.table(table).map { Self.indent + $0 }
         case .plot(let plot):
-            return heading(plot.title) + PlotLines.lines(plot, bars: bars).map { Self.indent + $0 }
+            let lines = PlotLines.lines(plot, bars: bars, available: width - Self.indent.utf8.count)
+            return heading(plot.title) + lines.map { Self.indent + $0 }
         case .note(_, let text):
             return VisibleText.wrapped(VisibleText.escape(text), to: width)
         }
@@ -72,23 +74,16 @@ package struct TextRenderer: Sendable {
     }
 
     private func table(_ table: Table) -> [String] {
-        guard !table.rows.isEmpty, !table.columns.isEmpty else { return [VisibleText.escape(table.empty)] }
         let available = isTerminal ? width - Self.indent.utf8.count : nil
-        let lines = TextTable(table, available: available, bars: bars).lines
-        return lines
+        guard !table.rows.isEmpty, !table.columns.isEmpty else {
+            return VisibleText.indented(VisibleText.escape(table.empty), by: 0, to: available)
+        }
+        return TextTable(table, available: available, bars: bars).lines
             + table.reasons.flatMap { reason in
-                broken(
-                    VisibleText.escape("\(reason.label) \(ValueFormat.noValue): \(reason.text)"),
+                VisibleText.indented(
+                    VisibleText.escape("\(reason.label) \(ValueFormat.noValue): \(reason.text)"), by: 0,
                     to: available)
             }
-    }
-
-    /// A line, on a terminal in as many as it takes, those after the first set in.
-    private func broken(_ line: String, to available: Int?) -> [String] {
-        guard let available else { return [line] }
-        return VisibleText.wrapped(line, to: available - Self.indent.utf8.count).enumerated().map {
-            offset, part in offset > 0 ? Self.indent + part : part
-        }
     }
 
     private func footer(_ document: Document) -> [String] {
@@ -100,8 +95,9 @@ package struct TextRenderer: Sendable {
             lines += ["parameters"] + pairs(parameters, between: " = ")
         }
         if !document.definitions.isEmpty {
-            lines.append(
-                "definitions  " + document.definitions.map(VisibleText.escape).joined(separator: ", "))
+            lines += VisibleText.indented(
+                "definitions  " + document.definitions.map(VisibleText.escape).joined(separator: ", "), by: 0,
+                to: isTerminal ? width : nil)
         }
         return lines.map { paint($0, .dim) }
     }

@@ -63,8 +63,10 @@ enum VisibleText {
         return right ? blanks + text : text + blanks
     }
 
-    /// The text in lines of at most so many columns (at least 2), broken at a blank where there is one. Every
-    /// character but the blanks at the breaks is kept.
+    /// The text in lines of at most so many columns (at least 2), broken at a blank where there is one. A word
+    /// that no line can hold, such as JSON, starts where the text before it ends and is broken after commas,
+    /// inside only where it has none. Every character but the blanks at the
+    /// breaks is kept.
     static func wrapped(_ text: String, to columns: Int) -> [String] {
         let limit = max(2, columns)
         guard width(text) > limit else { return [text] }
@@ -73,24 +75,49 @@ enum VisibleText {
         var start = 0
         var used = 0
         var blank: Int?
+        var afterComma: Int?
         var place = 0
+        func fits(wordAfter blank: Int) -> Bool {
+            var columns = 0
+            for scalar in scalars[(blank + 1)...] {
+                if scalar == " " { break }
+                columns += width(scalar)
+                if columns > limit { return false }
+            }
+            return true
+        }
         while place < scalars.count {
             let advance = width(scalars[place])
             if used + advance > limit, place > start {
-                let end = scalars[place] == " " ? place : blank ?? place
+                var end = place
+                if scalars[place] != " " {
+                    if let blank, fits(wordAfter: blank) { end = blank } else { end = afterComma ?? place }
+                }
                 lines.append(string(scalars[start..<end]))
                 start = end < scalars.count && scalars[end] == " " ? end + 1 : end
                 place = start
                 used = 0
                 blank = nil
+                afterComma = nil
                 continue
             }
             if scalars[place] == " ", place > start { blank = place }
             used += advance
             place += 1
+            if scalars[place - 1] == "," { afterComma = place }
         }
         if start < scalars.count { lines.append(string(scalars[start...])) }
         return lines
+    }
+
+    /// The text set in by so many columns and, with a width, broken into lines that fit it, those after the
+    /// first set in by two more.
+    static func indented(_ text: String, by indent: Int, to columns: Int?) -> [String] {
+        let blanks = String(repeating: " ", count: indent)
+        guard let columns, width(text) > columns - indent else { return [blanks + text] }
+        return wrapped(text, to: columns - indent - 2).enumerated().map { offset, line in
+            blanks + (offset > 0 ? "  " : "") + line
+        }
     }
 
     private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
