@@ -4,8 +4,8 @@ import Synchronization
 final class ByteBudget: Sendable {
     private struct State {
         var used = 0
-        /// Whether somebody found no room since the last time that room was told.
-        var waiting = false
+        /// The most that may be used for somebody who waits to go on; nil when nobody waits.
+        var awaited: Int?
     }
 
     private let limit: Int
@@ -17,22 +17,27 @@ final class ByteBudget: Sendable {
 
     var used: Int { state.withLock { $0.used } }
 
+    /// Whether more is held than may be; nobody is told of room.
+    var isFull: Bool { state.withLock { $0.used >= limit } }
+
     /// Counts bytes that are held already, or gives them back when negative; whether those who wait should
     /// look.
     func charge(_ bytes: Int) -> Bool {
         state.withLock { state in
             state.used += bytes
-            guard state.waiting, state.used < limit else { return false }
-            state.waiting = false
+            guard let awaited = state.awaited, state.used < awaited else { return false }
+            state.awaited = nil
             return true
         }
     }
 
-    /// Whether there is room; when not, the caller will be told.
-    func hasRoom() -> Bool {
+    /// Whether there is room in the first part of the budget, a half where `half` says so; when not, the
+    /// caller will be told.
+    func hasRoom(half: Bool = false) -> Bool {
         state.withLock { state in
-            if state.used < limit { return true }
-            state.waiting = true
+            let most = half ? limit / 2 : limit
+            if state.used < most { return true }
+            state.awaited = max(state.awaited ?? 0, most)
             return false
         }
     }
@@ -41,7 +46,7 @@ final class ByteBudget: Sendable {
     func reserve(_ bytes: Int) -> Bool {
         state.withLock { state in
             guard state.used + bytes <= limit else {
-                state.waiting = true
+                state.awaited = max(state.awaited ?? 0, limit)
                 return false
             }
             state.used += bytes

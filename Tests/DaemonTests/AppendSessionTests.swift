@@ -16,16 +16,16 @@ struct AppendSessionTests {
     func order() throws {
         var session = session()
         session.receive(Array(("bad\n" + Lines.decision(1) + "\nbad\n").utf8))
-        let first = session.flush()
+        let first = session.take(100)
         #expect(text(first.answers).count == 1)
         #expect(first.parcel?.items.count == 2)
         #expect(first.parcel?.connection == 9)
         session.receive(Array("bad\n".utf8))
-        let second = session.flush()
+        let second = session.take(100)
         #expect(second.answers.isEmpty)
         #expect(second.parcel == nil)
         session.receive(Array((Lines.decision(2) + "\n").utf8))
-        #expect(session.flush().parcel?.items.count == 1)
+        #expect(session.take(100).parcel?.items.count == 1)
         let refusal = Refusal(.invalidJSON, "")
         let answers = text(
             session.settle(Receipt(connection: 9, verdicts: [.written(7), .refused(refusal)])))
@@ -47,7 +47,7 @@ struct AppendSessionTests {
         var answers: [UInt8] = []
         var position: Position = 0
         func take(_ session: inout AppendSession) {
-            let output = session.flush()
+            let output = session.take(100)
             answers += output.answers
             guard let parcel = output.parcel else { return }
             let verdicts = parcel.items.map { item -> Verdict in
@@ -77,8 +77,41 @@ struct AppendSessionTests {
     func strangeReceipt() {
         var session = session()
         session.receive(Array((Lines.decision(1) + "\n").utf8))
-        _ = session.flush()
+        _ = session.take(100)
         #expect(session.settle(Receipt(connection: 9, verdicts: [])).isEmpty)
         #expect(!session.isIdle)
+    }
+
+    @Test("A turn takes so many lines and no more; the answers are the same", arguments: [1, 2, 3, 100])
+    func turns(lines: Int) {
+        var session = session()
+        session.receive(Array("a\n\nb\r\n".utf8))
+        session.receive(Array("\nc".utf8))
+        session.end()
+        var answers: [Substring] = []
+        var turns = 0
+        while session.hasMore {
+            let output = session.take(lines)
+            #expect(output.lines <= lines)
+            answers += text(output.answers)
+            turns += 1
+        }
+        #expect(turns >= (5 + lines - 1) / lines)
+        #expect(answers.count == 5)
+        for (index, answer) in answers.enumerated() { #expect(answer.contains("\"line\":\(index + 1)")) }
+        #expect(session.rawBytes == 0)
+        #expect(session.partialBytes == 0)
+    }
+
+    @Test("What is not taken is held as it came, byte for byte, and can be forgotten")
+    func untaken() {
+        var session = session()
+        session.receive([UInt8](repeating: 0x0a, count: 1_000))
+        #expect(session.rawBytes == 1_000)
+        #expect(text(session.take(10).answers).count == 10)
+        #expect(session.rawBytes == 990)
+        session.discard()
+        #expect(session.rawBytes == 0)
+        #expect(!session.hasMore)
     }
 }

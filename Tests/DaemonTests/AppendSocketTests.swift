@@ -1,5 +1,6 @@
 import Daemon
 import Foundation
+import JSON
 import Journal
 import Model
 import Platform
@@ -146,6 +147,34 @@ struct AppendSocketTests {
         }
         let bytes = sent.wait(until: Date(timeIntervalSinceNow: 60)) { $0.ended ? $0.bytes : nil }
         #expect(try #require(bytes) < 4_000_000)
+    }
+
+    @Test(
+        "What clients send that never read is bounded by the queue; others are served, and they too in the end"
+    )
+    func boundedQueue() throws {
+        let limit = 1 << 18
+        let daemon = try RunningDaemon {
+            $0.queueBytes = limit
+            $0.stalledClientSeconds = 600
+        }
+        let feeds = [UInt8](repeating: 0x0a, count: 8_192)
+        // Refused lines with answers a hundred times their size: 0.8 MB of answers each.
+        let silent = try (0..<12).map { _ in try daemon.appender() }
+        for socket in silent { try socket.send(feeds) }
+        for number in 1...20 {
+            #expect(try daemon.tell(Lines.bytes([number])) == [#"{"position":\#(number)}"#])
+        }
+        let client = try #require(ControlClient(path: daemon.configuration.controlSocket))
+        guard case .done(let facts) = try client.ask(.status) else { throw LedgerError(.system, "no status") }
+        let queued = try #require(facts["queued_bytes"]?.integer)
+        // Beyond the limit, what one read and one turn of each bring.
+        #expect(queued < limit + 12 * 16_384, "\(queued)")
+        for socket in silent {
+            let answers = try socket.lines(feeds.count)
+            #expect(answers.count == feeds.count)
+            #expect(answers.last?.contains(#""code":"empty_line","line":8192"#) == true)
+        }
     }
 
     @Test("Half a large line that does not go on gives its share back")

@@ -88,9 +88,11 @@ extension BlockingSocket {
     /// Waits for that many lines.
     func lines(_ count: Int) throws -> [String] {
         var bytes: [UInt8] = []
-        while bytes.count(where: { $0 == 0x0a }) < count {
+        var found = 0
+        while found < count {
             let more = try receive()
             if more.isEmpty { break }
+            found += more.count { $0 == 0x0a }
             bytes += more
         }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)

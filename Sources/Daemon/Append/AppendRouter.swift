@@ -1,6 +1,7 @@
 import Journal
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// Brings receipts from the writer's thread to the connections, each on its own event loop.
 ///
@@ -8,12 +9,15 @@ import NIOPosix
 final class AppendRouter: Sendable {
     let loops: [any EventLoop]
     private let hubs: [NIOLoopBoundBox<AppendHub>]
+    /// Whether a loop is about to let its connections look again.
+    private let resuming: Mutex<[Bool]>
 
     init(_ group: MultiThreadedEventLoopGroup) {
         var loops: [any EventLoop] = []
         for loop in group.makeIterator() { loops.append(loop) }
         self.loops = loops
-        hubs = loops.map { NIOLoopBoundBox.makeBoxSendingValue(AppendHub(), eventLoop: $0) }
+        hubs = loops.map { NIOLoopBoundBox.makeBoxSendingValue(AppendHub($0), eventLoop: $0) }
+        resuming = Mutex([Bool](repeating: false, count: loops.count))
     }
 
     private func place(_ connection: UInt64) -> Int { Int(connection % UInt64(loops.count)) }
@@ -38,7 +42,20 @@ final class AppendRouter: Sendable {
     }
 
     /// Lets every connection that stopped reading look again; any thread.
-    func resume() { onEachLoop { $0.resume() } }
+    func resume() {
+        for (place, loop) in loops.enumerated() {
+            let isDue = resuming.withLock { resuming in
+                defer { resuming[place] = true }
+                return !resuming[place]
+            }
+            guard isDue else { continue }
+            let box = hubs[place]
+            loop.execute { [self] in
+                resuming.withLock { $0[place] = false }
+                box.value.resume()
+            }
+        }
+    }
 
     /// Runs `body` with each hub on its loop, and returns when it has run on all. Not for the loops
     /// themselves.
@@ -55,45 +72,5 @@ final class AppendRouter: Sendable {
             let box = hubs[place]
             loop.execute { body(box.value) }
         }
-    }
-}
-
-/// The connections of one event loop. Used on that loop only.
-final class AppendHub {
-    private var connections: [UInt64: AppendConnection] = [:]
-    private var draining = false
-
-    var count: Int { connections.count }
-
-    func add(_ connection: AppendConnection, _ id: UInt64) {
-        connections[id] = connection
-        if draining { connection.drain() }
-    }
-
-    func remove(_ id: UInt64) { connections[id] = nil }
-
-    func deliver(_ receipts: [Receipt]) {
-        for receipt in receipts { connections[receipt.connection]?.settle(receipt) }
-        // Flushed after all are written: a connection with several receipts gets one system call.
-        for receipt in receipts { connections[receipt.connection]?.flushAnswers() }
-    }
-
-    func resume() { for connection in connections.values { connection.pump() } }
-
-    /// Closes clients that have made no progress for too long.
-    func sweep(now: Int64, stalledMicroseconds: Int64) {
-        for connection in Array(connections.values) {
-            connection.closeIfStalled(now: now, after: stalledMicroseconds)
-        }
-    }
-
-    /// Takes no more from anyone; each connection is closed when what was taken is answered.
-    func drain() {
-        draining = true
-        for connection in Array(connections.values) { connection.drain() }
-    }
-
-    func closeAll() {
-        for connection in Array(connections.values) { connection.close() }
     }
 }

@@ -59,11 +59,9 @@ final class AppendServer: Sendable {
         ClientBootstrap(group: shared.router.loop(of: id))
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
-            .channelOption(
-                .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(
-                    minimum: 1024, initial: 4096, maximum: AppendConnection.readBytesMax)
-            )
+            // What one read brings is what one read is counted for.
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(.recvAllocator, value: AppendReadSize(queue: shared.queue))
             .channelInitializer { channel in
                 channel.closeFuture.whenComplete { _ in count.leave() }
                 return channel.eventLoop.makeCompletedFuture {

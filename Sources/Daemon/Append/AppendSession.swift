@@ -30,8 +30,10 @@ struct AppendSession {
         let bytes: Int
     }
 
-    /// What a read came to.
+    /// What a turn came to.
     struct Output {
+        /// How many lines ended.
+        var lines = 0
         var answers: [UInt8] = []
         var parcel: Parcel?
     }
@@ -41,7 +43,12 @@ struct AppendSession {
     /// The types that this user may append; nil is all.
     private let allowed: Set<EventType>?
     private var splitter = LineSplitter(limit: Limits.largeEventBytes)
-    /// The lines of the read under way.
+    /// Bytes as they came; those from `rawStart` on are not cut into lines yet.
+    private var raw: [UInt8] = []
+    private var rawStart = 0
+    /// Whether the stream has ended, and its last line is still to be looked at.
+    private var endWaits = false
+    /// The lines of the turn under way.
     private var gathered: [Line] = []
     private var gatheredFirst: UInt64 = 1
     private var runs: [Run] = []
@@ -57,28 +64,94 @@ struct AppendSession {
     /// Bytes of the line that has not ended yet.
     var partialBytes: Int { splitter.heldBytes }
 
-    /// Whether every line so far has been answered.
+    /// Bytes that are not cut into lines yet.
+    var rawBytes: Int { raw.count - rawStart }
+
+    /// Whether `take` has something to do.
+    var hasMore: Bool { rawBytes > 0 || endWaits }
+
+    /// Whether every line that was taken has been answered.
     var isIdle: Bool { runs.isEmpty && gathered.isEmpty }
 
-    /// Takes bytes as they come.
+    /// Keeps bytes as they come, for `take`.
     mutating func receive(_ bytes: [UInt8]) {
-        var splitter = LineSplitter(limit: 0)
-        swap(&splitter, &self.splitter)
-        splitter.push(bytes) { gather($0) }
-        swap(&splitter, &self.splitter)
+        if rawBytes == 0 {
+            raw = bytes
+        } else {
+            raw.removeFirst(rawStart)
+            raw.append(contentsOf: bytes)
+        }
+        rawStart = 0
     }
 
     /// The stream has ended: a last line without LF counts if it is whole.
-    mutating func end() {
-        if let piece = splitter.finish() { gather(piece) }
+    mutating func end() { endWaits = true }
+
+    /// Forgets what was not taken.
+    mutating func discard() {
+        discardRaw()
+        endWaits = false
     }
 
-    /// What the lines since the last call came to.
-    mutating func flush() -> Output {
+    /// Takes the next lines, at most that many, and fewer when they are refused, which costs more and is
+    /// answered at length; says what they came to.
+    mutating func take(_ lines: Int) -> Output {
+        var refused = 0
+        while rawBytes > 0, gathered.count < lines, refused < Self.stepLines {
+            let before = gathered.count
+            cut(min(Self.stepLines, lines - before))
+            for case .refused in gathered[before...] { refused += 1 }
+        }
+        if rawBytes == 0, endWaits, gathered.count < lines {
+            endWaits = false
+            if let piece = splitter.finish() { gather(piece) }
+        }
+        return flush()
+    }
+
+    /// Lines that are cut before a look at what they were.
+    private static let stepLines = 32
+
+    private mutating func cut(_ lines: Int) {
+        var splitter = LineSplitter(limit: 0)
+        swap(&splitter, &self.splitter)
+        let end = Self.end(of: lines, in: raw.span, from: rawStart)
+        if rawStart == 0, end == raw.count {
+            splitter.push(raw) { gather($0) }
+        } else {
+            splitter.push(Array(raw[rawStart..<end])) { gather($0) }
+        }
+        swap(&splitter, &self.splitter)
+        rawStart = end
+        if rawStart == raw.count { discardRaw() }
+    }
+
+    private mutating func discardRaw() {
+        raw = []
+        rawStart = 0
+    }
+
+    /// Where the next `lines` lines end: behind an LF, or at the end of the bytes.
+    private static func end(of lines: Int, in bytes: borrowing Swift.Span<UInt8>, from start: Int) -> Int {
+        guard bytes.count - start > lines else { return bytes.count }
+        var found = 0
+        var index = start
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "\n") {
+                found += 1
+                if found == lines { return index + 1 }
+            }
+            index += 1
+        }
+        return bytes.count
+    }
+
+    private mutating func flush() -> Output {
         var output = Output()
         guard !gathered.isEmpty else { return output }
         var lines = gathered[...]
         gathered = []
+        output.lines = lines.count
         if runs.isEmpty {
             let atOnce = lines.prefix { if case .refused = $0 { true } else { false } }
             for (offset, line) in atOnce.enumerated() {
