@@ -125,6 +125,58 @@ struct AppendRunTests {
         }
     }
 
+    @Test("refused lines and reasons never go into one file, however its two paths lead there")
+    func oneFile() async throws {
+        try await TemporaryFolder.with { folder in
+            let manager = FileManager.default
+            try Self.write("", "\(folder)/there")
+            try manager.linkItem(atPath: "\(folder)/there", toPath: "\(folder)/hard")
+            try manager.createSymbolicLink(atPath: "\(folder)/soft", withDestinationPath: "there")
+            try manager.createSymbolicLink(atPath: "\(folder)/dangling", withDestinationPath: "new")
+            try manager.createSymbolicLink(atPath: "\(folder)/self", withDestinationPath: folder)
+            let pairs = [
+                ("new", "new"), ("new", "./new"), ("new", "self/new"), ("new", "dangling"),
+                ("there", "hard"), ("there", "soft"), ("self/soft", "hard"),
+            ]
+            for (lines, reasons) in pairs {
+                let failure = #expect(throws: Failure.self, "\(lines) \(reasons)") {
+                    try RejectFiles(
+                        lines: "\(folder)/\(lines)", reasons: "\(folder)/\(reasons)", inputs: [])
+                }
+                #expect(failure?.status == .usage)
+            }
+            let inputs = try AppendInputs(["\(folder)/there"]).inputs
+            #expect(throws: Failure.self) {
+                try RejectFiles(lines: "\(folder)/soft", reasons: nil, inputs: inputs)
+            }
+            _ = try RejectFiles(lines: "\(folder)/new", reasons: "\(folder)/new2", inputs: inputs)
+            _ = try RejectFiles(lines: "/dev/null", reasons: "/dev/null", inputs: inputs)
+        }
+    }
+
+    @Test("of a line too long to be sent, the reasons name file and line, and no file claims to hold it")
+    func longLine() async throws {
+        try await TemporaryFolder.with { folder in
+            let file = "\(folder)/a.ndjson"
+            let long = String(repeating: "x", count: AppendInputs.lineBytes + 1)
+            try Self.write("{\"id\":1}\n\(long)\n{\"id\":2}\n", file)
+            try await LedgerServer.with { server in
+                let (tally, _) = try await Self.run([file], to: server.path, rejects: "\(folder)/r")
+                #expect(server.lines.count == 2)
+                #expect(tally.notKept == 1)
+                #expect(try Data(contentsOf: URL(filePath: "\(folder)/r")).isEmpty)
+                let reason = try JSONValue(
+                    parsing: String(contentsOfFile: "\(folder)/r.reasons.ndjson", encoding: .utf8))
+                #expect(reason["line"]?.integer == 2)
+                #expect(reason["input"]?.string == file)
+                #expect(reason["message"]?.string?.contains("line 2 of \(file)") == true)
+                #expect(
+                    tally.whereRefused(lines: "r", reasons: "s")
+                        == "1 line of over 16 MiB not kept anywhere, the reasons are in s")
+            }
+        }
+    }
+
     @Test("without a daemon nothing is made anew")
     func unreachable() async throws {
         try await TemporaryFolder.with { folder in

@@ -78,11 +78,16 @@ final class AppendRun: Sendable {
         let name = inputs.inputs[long.input].name
         let refused = RefusedLine(
             code: Refusal.Code.tooLarge.rawValue, line: long.line.number,
-            message: "the line was neither sent nor kept: it is larger than any event",
+            message:
+                "line \(long.line.number) of \(name) was not sent and is kept in no file: it is larger than any event",
             limit: "\(AppendInputs.lineBytes) bytes", found: "\(long.line.count) bytes")
         try rejects.add(reason: refused, input: name, number: long.line.number)
-        show(refused, "\(name):\(long.line.number)")
-        state.withLock { $0.tally.count(.refused(refused)) }
+        // Said each time: nothing else holds the line.
+        say("\(name):\(long.line.number): \(refused.code): \(refused.message)")
+        state.withLock {
+            $0.tally.count(.refused(refused))
+            $0.tally.notKept += 1
+        }
     }
 
     private func show(_ refused: RefusedLine, _ place: String) {

@@ -10,6 +10,8 @@ struct AppendTally: Sendable {
     private(set) var refused: [(code: String, count: UInt64)] = []
     private(set) var firstPosition: Position?
     private(set) var lastPosition: Position?
+    /// Of the refused lines, those too long to be sent, which no file keeps.
+    var notKept: UInt64 = 0
     var blank: UInt64 = 0
     var unknown: UInt64 = 0
 
@@ -48,6 +50,16 @@ struct AppendTally: Sendable {
         if unknown > 0 { pieces.append("\(Screen.count(unknown)) unknown") }
         if blank > 0 { pieces.append("\(Screen.count(blank, "blank line")) passed over") }
         return "\(Screen.count(sent, "line")): \(pieces.joined(separator: ", "))"
+    }
+
+    /// Where the refused lines are, for people; nil when there are none or no files for them.
+    func whereRefused(lines: String?, reasons: String?) -> String? {
+        guard refusedCount > 0, let reasons else { return nil }
+        let long = "\(Screen.count(notKept, "line")) of over \(AppendInputs.lineBytes >> 20) MiB"
+        guard let lines else { return "the reasons are in \(reasons)" }
+        if notKept == refusedCount { return "\(long) not kept anywhere, the reasons are in \(reasons)" }
+        let others = notKept > 0 ? ", without \(long)" : ""
+        return "refused lines are kept in \(lines)\(others), the reasons in \(reasons)"
     }
 
     /// For machines.

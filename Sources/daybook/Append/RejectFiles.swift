@@ -1,6 +1,5 @@
 import Client
 import JSON
-import Platform
 import Synchronization
 import Wire
 
@@ -19,16 +18,22 @@ final class RejectFiles: Sendable {
     let reasonsPath: String?
     private let state = Mutex(State())
 
-    /// - Throws: `Failure` when one of the files is also an input.
+    /// - Throws: `Failure` when one of the files is also an input, or both are one.
     init(lines: String?, reasons: String?, inputs: [InputFile]) throws {
         linesPath = lines
         reasonsPath = reasons ?? lines.map { "\($0).reasons.ndjson" }
+        var places: [FilePlace] = []
         for path in [linesPath, reasonsPath] {
-            guard let path, let facts = try? FileFacts(path: path) else { continue }
-            for input in inputs where input.facts?.device == facts.device && input.facts?.inode == facts.inode
-            {
+            guard let path, let place = FilePlace(path), !place.isSpecial else { continue }
+            for input in inputs where place.isFile(input.facts) {
                 throw Failure(.usage, "\(path) is also an input; name another file for refused lines")
             }
+            guard !places.contains(place) else {
+                throw Failure(
+                    .usage,
+                    "\(linesPath ?? "") and \(path) are one file; refused lines and reasons need one each")
+            }
+            places.append(place)
         }
     }
 

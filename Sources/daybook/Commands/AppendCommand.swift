@@ -40,7 +40,8 @@ struct AppendCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Keep refused lines in this file exactly as they were, and the reasons, one JSON object a line, in "
-                + "FILE.reasons.ndjson. Both are made anew.", valueName: "FILE"))
+                + "FILE.reasons.ndjson. Both are made anew. A line of over 16 MiB is not kept.",
+            valueName: "FILE"))
     var rejects: String?
 
     @Option(help: ArgumentHelp("Keep the reasons in this file instead.", valueName: "FILE"))
@@ -68,10 +69,10 @@ struct AppendCommand: AsyncParsableCommand {
         } catch is ClosedPipe {
             // The exit status still says what became of the lines.
         }
-        if !json {
-            if tally.refusedCount > 0, let lines = rejected.linesPath, let reasons = rejected.reasonsPath {
-                Screen.complain("refused lines are kept in \(lines), the reasons in \(reasons)")
-            }
+        if !json,
+            let words = tally.whereRefused(lines: rejected.linesPath, reasons: rejected.reasonsPath)
+        {
+            Screen.complain(words)
         }
         if let unread { Screen.complain(unread.message) }
         let status = Self.status(tally, unread)
