@@ -13,16 +13,24 @@ final class OutputFile: Sendable {
     private let state: Mutex<State>
     private static let bufferBytes = 65_536
 
-    /// Makes the file anew, empty.
+    /// Makes the file anew, empty. Links are followed, and a device or a pipe stays what it is.
     /// - Throws: `Failure` when it cannot be made.
     init(path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else {
-            throw Failure(.outputUnwritable, "\(path) cannot be written")
-        }
         self.path = path
-        state = Mutex(State(handle: handle))
+        do {
+            try Data().write(to: URL(filePath: path))
+            state = Mutex(State(handle: try FileHandle(forWritingTo: URL(filePath: path))))
+        } catch {
+            throw Self.failure(path, error)
+        }
+    }
+
+    private static func failure(_ path: String, _ error: any Error) -> Failure {
+        let code = Screen.systemCode(of: error)
+        return Failure(
+            .outputUnwritable,
+            code.map { "\(SystemError("write", path, $0))" }
+                ?? "\(path) cannot be written: \(error.localizedDescription)")
     }
 
     @Sendable func write(_ bytes: [UInt8]) throws {
@@ -58,7 +66,7 @@ final class OutputFile: Sendable {
             try state.handle.write(contentsOf: Data(state.pending))
             state.pending.removeAll(keepingCapacity: true)
         } catch {
-            throw Failure(.outputUnwritable, "\(path) cannot be written: \(error.localizedDescription)")
+            throw Self.failure(path, error)
         }
     }
 }
