@@ -90,9 +90,10 @@ final class AppendInputs: Sendable {
                 chunk = try chunks.read(Self.chunkBytes)
             } catch {
                 let name = inputs[input].name
+                // EIO is all that the decompressor says of a damaged file; its words would add nothing.
+                let words = error.code == 5 ? "" : ": \(error)"
                 throw Failure(
-                    .inputUnreadable,
-                    "\(name) cannot be read to its end, it is damaged or cut short: \(error)")
+                    .inputUnreadable, "\(name) cannot be read to its end, it is damaged or cut short\(words)")
             }
             var lines: [AppendLine] = []
             if chunk.isEmpty {
