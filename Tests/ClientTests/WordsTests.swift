@@ -36,6 +36,15 @@ struct WordsTests {
                 == "9 lines, 0/s, 0.0 %, 2376 h 0 min left")
     }
 
+    @Test("where there is no terminal, progress is a plain line every 30 s")
+    func plain() {
+        var line = ProgressLine(isTerminal: false, now: 0)
+        let shown = (0...100).filter {
+            line.text(lines: 1, share: nil, now: Int64($0) * 1_000_000)?.hasSuffix("\n") == true
+        }
+        #expect(shown == [30, 60, 90])
+    }
+
     @Test("progress waits a second, then comes five times a second on a terminal and seldom elsewhere")
     func pace() {
         for (isTerminal, expected) in [(true, 6), (false, 0)] {
@@ -97,6 +106,14 @@ struct WordsTests {
         let failure = #expect(throws: Failure.self) { try FrozenSet(name: "n", at: time, candidates: empty) }
         #expect(failure?.status == .notFound)
         #expect(failure?.message.contains("None.") == true)
+    }
+
+    @Test("a name that is taken is said with the position that holds it, not with where the events differ")
+    func taken() {
+        let message =
+            "the id is taken by the event at position 60001, which differs in /at; nothing was overwritten"
+        #expect(ReplayFreezeCommand.holder(message) == " by the event at position 60001")
+        #expect(ReplayFreezeCommand.holder("taken").isEmpty)
     }
 
     @Test("what is typed about the socket wins over what is set, and an empty variable is none")

@@ -1,23 +1,24 @@
 import Platform
 
-/// How far a long run is, on standard error: rewritten in place on a terminal, a line now and then elsewhere.
+/// How far a long run is, on standard error: rewritten in place on a terminal, a plain line every 30 s elsewhere.
 struct ProgressLine: Sendable {
     private let isTerminal: Bool
     private let start: Int64
     private var next: Int64
     private var isShown = false
+    private static let plainMicroseconds: Int64 = 30_000_000
 
     /// - Parameter now: microseconds of the monotonic clock.
     init(isTerminal: Bool, now: Int64) {
         self.isTerminal = isTerminal
         start = now
-        next = now + (isTerminal ? 1_000_000 : 10_000_000)
+        next = now + (isTerminal ? 1_000_000 : Self.plainMicroseconds)
     }
 
     /// The text to write now; nil when it is not time yet.
     mutating func text(lines: UInt64, share: Double?, now: Int64) -> String? {
         guard now >= next else { return nil }
-        next = now + (isTerminal ? 200_000 : 10_000_000)
+        next = now + (isTerminal ? 200_000 : Self.plainMicroseconds)
         isShown = isTerminal
         let words = Self.words(lines: lines, share: share, seconds: Double(now - start) / 1_000_000)
         return isTerminal ? "\r\u{1b}[K\(words)" : "\(words)\n"

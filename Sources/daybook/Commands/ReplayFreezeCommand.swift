@@ -23,6 +23,15 @@ struct ReplayFreezeCommand: AsyncParsableCommand {
                       The 200 latest decisions with a label
                   daybook replay freeze half-half --model lead-score --size 500 --stratify label
                       As many of each class as there are to be had
+
+                EXIT STATUS
+                  0   the set is on record
+                  1   the name is taken, or the set was refused
+                  64  the command line or a parameter is wrong
+                  66  there is nothing to freeze
+                  69  the daemon cannot be reached
+                  70  the daemon failed or sent what is no answer
+                  75  not now, or whether it was frozen is not known: see daybook replay list
                 """)
     }
 
@@ -60,6 +69,13 @@ struct ReplayFreezeCommand: AsyncParsableCommand {
         }
     }
 
+    /// Which event has the name, from the words of the refusal: `, by the event at position 7`. Where the events
+    /// differ does not matter to one who wants a new set.
+    static func holder(_ message: String) -> String {
+        guard let found = message.firstMatch(of: /at position ([0-9]+)/) else { return "" }
+        return " by the event at position \(found.1)"
+    }
+
     private func append(_ set: FrozenSet) async throws -> Position {
         let source = SingleLine(AppendLine(input: 0, number: 1, bytes: set.bytes))
         let delivery = AppendDelivery(client: AppendClient(socket: sockets.appendPath))
@@ -73,7 +89,7 @@ struct ReplayFreezeCommand: AsyncParsableCommand {
         case .refused(let refused) where refused.code == Refusal.Code.conflict.rawValue:
             throw Failure(
                 .found,
-                "a replay set \(name) exists already and never changes; choose another name (\(refused.message))"
+                "the name \(name) is taken\(Self.holder(refused.message)), and a set never changes; choose another"
             )
         case .refused(let refused):
             let field = refused.field.map { " at \($0)" } ?? ""
