@@ -121,15 +121,19 @@ struct ArgumentReader {
     }
 
     private func timed(_ text: String) throws(ArgumentError) -> ArgumentValue {
-        do throws(TimestampError) {
+        do throws(TimeFault) {
             switch parameter.kind {
             case .instant:
-                if let date = CivilDate(label: text) { return .instant(date.startOfDay) }
-                return .instant(try Timestamp(parsing: text))
+                let forms = "a date such as 2009-06-30 or an RFC 3339 time"
+                return .instant(try TimeText.instant(text, expected: forms))
             case .asOf: return .asOf(try AsOfArgument(parsing: text))
-            case .span: return .span(try Model.Span(parsing: text))
+            case .span:
+                return .span(try TimeFault.of { () throws(TimestampError) in try Model.Span(parsing: text) })
             case .day where text.utf8.count == 10, .week where text.utf8.count == 8:
-                return .window(label: text, try CalendarUnit.window(parsing: text))
+                let window = try TimeFault.of { () throws(TimestampError) in
+                    try CalendarUnit.window(parsing: text)
+                }
+                return .window(label: text, window)
             case .day, .week: break
             default: return .time(try TimeArgument(parsing: text))
             }

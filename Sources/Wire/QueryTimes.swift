@@ -9,13 +9,12 @@ package enum TimeArgument: Hashable, Sendable {
     case span(Model.Span)
 
     /// Reads `2009-06-08`, an RFC 3339 time or a span such as `14d`.
-    package init(parsing text: String) throws(TimestampError) {
-        if let date = CivilDate(label: text) {
-            self = .date(date)
-        } else if text.utf8.count < 10, let last = text.utf8.last, last > UInt8(ascii: "9") {
-            self = .span(try Model.Span(parsing: text))
-        } else {
-            self = .instant(try Timestamp(parsing: text))
+    package init(parsing text: String) throws(TimeFault) {
+        let forms = "a date such as 2009-06-30, an RFC 3339 time, or a span such as 14d"
+        switch try TimeText(text, expected: forms) {
+        case .date(let date): self = .date(date)
+        case .instant(let time): self = .instant(time)
+        case .span(let span): self = .span(span)
         }
     }
 
@@ -45,13 +44,13 @@ package enum AsOfArgument: Hashable, Sendable {
     case recorded(Timestamp)
 
     /// Reads a position, an RFC 3339 time, or a date for the midnight it starts with.
-    package init(parsing text: String) throws(TimestampError) {
+    package init(parsing text: String) throws(TimeFault) {
         if let position = Position(text), text.utf8.first.map({ $0 != UInt8(ascii: "+") }) == true {
             self = .position(position)
-        } else if let date = CivilDate(label: text) {
-            self = .recorded(date.startOfDay)
         } else {
-            self = .recorded(try Timestamp(parsing: text))
+            self = .recorded(
+                try TimeText.instant(
+                    text, expected: "a position, a date such as 2009-06-30, or an RFC 3339 time"))
         }
     }
 

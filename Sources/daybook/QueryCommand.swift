@@ -32,6 +32,7 @@ struct Asking {
     func printAnswer(_ question: QuerySpecification, _ items: [QueryItem], _ output: OutputOptions)
         async throws
     {
+        let items = try await resolved(question, items)
         try Self.check(question, items)
         let accept = output.form.format.mediaType
         try await stream(question.target(items + output.rendering), accept: accept, to: Screen.write)
@@ -54,10 +55,18 @@ struct Asking {
 
     /// The answer in JSON, whole.
     func json(_ question: QuerySpecification, _ items: [QueryItem]) async throws -> [UInt8] {
+        let items = try await resolved(question, items)
         try Self.check(question, items)
         let response = try await client.get(question.target(items), accept: AnswerFormat.json.mediaType)
         guard response.status == 200 else { throw Failure(response) }
         return response.body
+    }
+
+    /// The items with the times that only the command line takes made absolute; see `RelativeTimes`.
+    func resolved(_ question: QuerySpecification, _ items: [QueryItem]) async throws -> [QueryItem] {
+        try await RelativeTimes.resolve(question, items) {
+            try RelativeTimes.head(status: await json(QuerySpecifications.status, []))
+        }
     }
 
     /// Checks the arguments as the daemon will, so that a slip is named before anything is sent.
@@ -67,7 +76,10 @@ struct Asking {
         } catch {
             let parameter = error.parameter.flatMap(question.parameter)
             let place = parameter.map { $0.inPath ? "<\($0.name)>: " : "\($0.flag): " } ?? ""
-            throw Failure(.usage, "\(place)\(error.message)")
+            // Beside what the protocol takes, not beside what is wrong with a date.
+            let others = parameter.flatMap { RelativeTimes.forms(of: $0.kind) }
+            let more = error.message.contains("expected a ") ? others.map { "; also \($0)" } ?? "" : ""
+            throw Failure(.usage, "\(place)\(error.message)\(more)")
         }
     }
 }

@@ -109,6 +109,36 @@ struct QueryArgumentsTests {
         #expect(error?.message.utf8.allSatisfy { $0 >= 0x20 } == true)
     }
 
+    @Test(
+        "a time that is none is told what is wrong with it, or every form that is taken",
+        arguments: [
+            ("feedback", "from=2009-13-01", "the month is 13; expected 01 to 12"),
+            ("feedback", "from=2009-02-29", "the day is 29; month 2 of 2009 has the days 01 to 28"),
+            ("feedback", "from=2009-13-01T00:00:00Z", "the month is 13; expected 01 to 12"),
+            (
+                "feedback", "from=yesterday",
+                "expected a date such as 2009-06-30, an RFC 3339 time, or a span such as 14d"
+            ),
+            (
+                "feedback", "from=14",
+                "expected a date such as 2009-06-30, an RFC 3339 time, or a span such as 14d"
+            ),
+            (
+                "feedback", "to=99999999999999w",
+                "longer than the longest span, about 292,000 years"
+            ),
+            (
+                "feedback", "as_of=14d",
+                "expected a position, a date such as 2009-06-30, or an RFC 3339 time"
+            ),
+            ("feedback", "as_of=1969-12-31", "the year is 1969; expected 1970 to 9999"),
+            ("feedback", "labels_by=14d", "expected a date such as 2009-06-30 or an RFC 3339 time"),
+        ])
+    func timeFaults(_ query: String, _ items: String, _ words: String) throws {
+        let error = #expect(throws: ArgumentError.self) { try Self.arguments(query, items) }
+        #expect(error?.message.hasSuffix(": \(words)") == true, "\(error?.message ?? "")")
+    }
+
     @Test("gives values of the parameter's kind")
     func typed() throws {
         let feedback = try Self.arguments(

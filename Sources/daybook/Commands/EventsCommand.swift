@@ -22,6 +22,7 @@ struct EventsCommand: QueryCommand {
 
     func run() async throws {
         let asking = Asking(sockets)
+        let items = try await asking.resolved(Self.question, items)
         guard EventPages.isFiltered(items) else {
             return try await asking.printAnswer(Self.question, items, output)
         }

@@ -5,7 +5,8 @@ extension ArgumentHelp {
     /// The help of a parameter as the question's specification has it.
     static func parameter(_ name: String, of question: QuerySpecification) -> ArgumentHelp {
         guard let parameter = question.parameter(name) else { return ArgumentHelp("") }
-        return ArgumentHelp(stringLiteral: parameter.fullHelp).named(parameter.placeholder)
+        let more = RelativeTimes.forms(of: parameter.kind).map { " Also \($0)." } ?? ""
+        return ArgumentHelp(stringLiteral: parameter.fullHelp + more).named(parameter.placeholder)
     }
 
     /// The help of a parameter that means the same in every question that has it.
