@@ -31,13 +31,17 @@ struct Daybook: ParsableCommand {
                 name: "LOOK UP",
                 subcommands: [
                     StatusCommand.self, EventsCommand.self, DecisionCommand.self, SubjectCommand.self,
-                    ModelsCommand.self,
+                    ModelsCommand.self, VersionCommand.self,
                 ]),
             CommandGroup(
                 name: "UNDERSTAND",
                 subcommands: [DistributionCommand.self, FeedbackCommand.self, AuditCommand.self]),
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
         ])
+
+    /// The words to parse for those that were typed. The parser's own flag for the version would stand beside the
+    /// `--version` of the verbs, which is a model's, so the flag alone is taken as the verb.
+    static func words(_ typed: [String]) -> [String] { typed == ["--version"] ? ["version"] : typed }
 }
 
 /// Arguments in, exit code out.
@@ -46,7 +50,7 @@ enum Main {
     static func main() async {
         Screen.expectClosedPipes()
         do {
-            var command = try Daybook.parseAsRoot()
+            var command = try Daybook.parseAsRoot(Daybook.words(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

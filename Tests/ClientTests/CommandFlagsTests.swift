@@ -64,7 +64,15 @@ struct CommandFlagsTests {
     func others() throws {
         let asking = QuerySpecifications.all.map(\.verb)
         let others = try Self.accepted().map(\.verb).filter { !asking.contains($0) }
-        #expect(others.sorted { $0[0] < $1[0] } == [["append"], ["replay"]])
+        #expect(others.sorted { $0[0] < $1[0] } == [["append"], ["replay"], ["version"]])
+    }
+
+    @Test("--version alone is this program's, behind a verb it is the model's")
+    func version() throws {
+        #expect(try Daybook.parseAsRoot(Daybook.words(["--version"])) is VersionCommand)
+        let words = Daybook.words(["feedback", "--version", "3"])
+        let command = try #require(try Daybook.parseAsRoot(words) as? FeedbackCommand)
+        #expect(command.selection.version == ["3"])
     }
 
     /// A value that the parameter takes.
