@@ -1,10 +1,11 @@
 import NIOCore
-import Platform
 
 /// Why a conversation with the daemon came to nothing, in terms of the person at the keyboard.
 package enum ClientError: Error, Sendable, CustomStringConvertible {
     /// Nobody answers at the socket; the words are what the system said.
     case unreachable(socket: String, reason: String)
+    /// This user may not connect; the words say who may.
+    case forbidden(socket: String, access: String)
     /// The connection ended before the answer did.
     case lost(socket: String, reason: String)
     /// Nothing came for that long.
@@ -14,11 +15,14 @@ package enum ClientError: Error, Sendable, CustomStringConvertible {
     /// The daemon understood and says no.
     case refused(code: String, message: String)
 
-    /// One line: what was tried, on which path, and for an unreachable daemon how to start it.
+    /// One line: what was tried, on which path, and for an unreachable daemon how to start it, if a ledger is or
+    /// could be there. Looks at the socket's directory for that.
     package var description: String {
         switch self {
         case .unreachable(let socket, let reason):
-            "no daemon answers at \(socket): \(reason); start it with: daybookd run \(Files.directory(of: socket))"
+            "no daemon answers at \(socket): \(reason)\(SocketPlace.start(socket).map { "; \($0)" } ?? "")"
+        case .forbidden(let socket, let access):
+            "\(socket): permission denied; \(access)"
         case .lost(let socket, let reason): "the daemon at \(socket) closed the connection: \(reason)"
         case .timedOut(let socket, let seconds): "the daemon at \(socket) said nothing for \(seconds) s"
         case .malformed(let socket, let message): "the daemon at \(socket) sent what is no answer: \(message)"
@@ -28,7 +32,10 @@ package enum ClientError: Error, Sendable, CustomStringConvertible {
 
     /// The error of a connect that failed.
     static func connecting(_ socket: String, _ error: any Error) -> ClientError {
-        .unreachable(socket: socket, reason: words(error))
+        if let error = error as? IOError, error.errnoCode == 13 {
+            return .forbidden(socket: socket, access: SocketPlace.access(socket))
+        }
+        return .unreachable(socket: socket, reason: words(error))
     }
 
     /// The error of a connection that failed in use.

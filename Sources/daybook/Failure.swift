@@ -51,7 +51,7 @@ struct Failure: Error {
     init(_ error: ClientError) {
         let status: ExitReason =
             switch error {
-            case .unreachable, .lost: .unreachable
+            case .unreachable, .forbidden, .lost: .unreachable
             case .timedOut: .tryAgain
             case .malformed, .refused: .internalFault
             }

@@ -1,4 +1,5 @@
 import Client
+import Foundation
 import Synchronization
 import Testing
 import Wire
@@ -88,7 +89,8 @@ struct AppendClientTests {
         }
     }
 
-    @Test("nobody at the socket is an error with the path and how to start the daemon")
+    @Test(
+        "nobody at the socket is an error with the path, and how to start the daemon where a ledger could be")
     func unreachable() async throws {
         try await TemporaryFolder.with { folder in
             let client = AppendClient(socket: "\(folder)/append.sock")
@@ -97,8 +99,14 @@ struct AppendClientTests {
             }
             #expect(
                 error?.description
-                    == "no daemon answers at \(folder)/append.sock: no such file; start it with: daybookd run \(folder)"
+                    == "no daemon answers at \(folder)/append.sock: no such file; make a ledger and start it with: daybookd init \(folder) && daybookd run \(folder)"
             )
+            try Data().write(to: URL(filePath: "\(folder)/anchor"))
+            #expect(
+                error?.description.hasSuffix("no such file; start it with: daybookd run \(folder)") == true)
+            try FileManager.default.removeItem(atPath: "\(folder)/anchor")
+            try Data().write(to: URL(filePath: "\(folder)/photos"))
+            #expect(error?.description == "no daemon answers at \(folder)/append.sock: no such file")
         }
     }
 
