@@ -120,6 +120,25 @@ struct CommandFlagsTests {
     }
 
     @Test(
+        "a negative value reaches the check that names the parameter and what it takes",
+        arguments: [
+            ["events", "--after", "-1"], ["events", "--limit", "-1"], ["distribution", "--bins", "-1"],
+            ["feedback", "--as-of", "-1"], ["feedback", "--within", "-1d"], ["feedback", "--from", "-7d"],
+            ["distribution", "--quantiles", "-0.5"], ["audit", "--overdue-after", "-3d"],
+        ])
+    func negative(_ words: [String]) throws {
+        let command = try #require(try Daybook.parseAsRoot(words) as? any QueryCommand)
+        let failure = #expect(throws: Failure.self) {
+            try Asking.check(type(of: command).question, command.items)
+        }
+        #expect(failure?.status == .usage)
+        #expect(failure?.message.hasPrefix("\(words[1]): ") == true)
+        #expect(
+            failure?.message.contains("\"\(words[2])\"; expected") == true
+                || failure?.message.contains("\"\(words[2])\": expected") == true)
+    }
+
+    @Test(
         "examples in the help are commands that parse",
         arguments: QuerySpecifications.all.filter { !$0.verb.isEmpty })
     func examples(_ question: QuerySpecification) throws {

@@ -12,10 +12,11 @@ struct AuditCommand: QueryCommand {
                 + "\(ExitReason.found.rawValue) when it is not whole, 0 when it is.")
     }
 
-    @Option(help: .parameter("day", of: question)) var day: String?
-    @Option(help: .parameter("week", of: question)) var week: String?
+    @Option(parsing: .unconditional, help: .parameter("day", of: question)) var day: String?
+    @Option(parsing: .unconditional, help: .parameter("week", of: question)) var week: String?
     @OptionGroup var model: ModelOptions
-    @Option(help: .parameter("overdue_after", of: question)) var overdueAfter: String?
+    @Option(parsing: .unconditional, help: .parameter("overdue_after", of: question)) var overdueAfter:
+        String?
     @OptionGroup var asOf: AsOfOptions
     @OptionGroup var labelsBy: LabelsByOptions
     @OptionGroup var output: OutputOptions

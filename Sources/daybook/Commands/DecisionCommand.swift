@@ -5,7 +5,7 @@ struct DecisionCommand: QueryCommand {
     static var question: QuerySpecification { QuerySpecifications.decision }
 
     @Argument(help: .parameter("id", of: question)) var id: String
-    @Option(help: .parameter("pair_window", of: question)) var pairWindow: String?
+    @Option(parsing: .unconditional, help: .parameter("pair_window", of: question)) var pairWindow: String?
     @OptionGroup var asOf: AsOfOptions
     @OptionGroup var labelsBy: LabelsByOptions
     @OptionGroup var output: OutputOptions

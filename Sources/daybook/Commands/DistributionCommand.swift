@@ -8,10 +8,11 @@ struct DistributionCommand: QueryCommand {
     @OptionGroup var selection: SelectionOptions
     @Option(help: .parameter("by", of: question)) var by: String?
     @Option(help: .parameter("window", of: question)) var window: String?
-    @Option(help: .parameter("bins", of: question)) var bins: String?
+    @Option(parsing: .unconditional, help: .parameter("bins", of: question)) var bins: String?
     @Option(parsing: .unconditional, help: .parameter("low", of: question)) var low: String?
     @Option(parsing: .unconditional, help: .parameter("high", of: question)) var high: String?
-    @Option(help: .parameter("quantiles", of: question)) var quantiles: [String] = []
+    @Option(parsing: .unconditionalSingleValue, help: .parameter("quantiles", of: question)) var quantiles:
+        [String] = []
     @OptionGroup var asOf: AsOfOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var sockets: SocketOptions

@@ -8,8 +8,9 @@ struct FeedbackCommand: QueryCommand {
     @OptionGroup var selection: SelectionOptions
     @Option(help: .parameter("period", of: question)) var period: String?
     @Option(help: .parameter("by", of: question)) var by: String?
-    @Option(help: .parameter("within", of: question)) var within: String?
-    @Option(help: .parameter("overdue_after", of: question)) var overdueAfter: String?
+    @Option(parsing: .unconditional, help: .parameter("within", of: question)) var within: String?
+    @Option(parsing: .unconditional, help: .parameter("overdue_after", of: question)) var overdueAfter:
+        String?
     @OptionGroup var asOf: AsOfOptions
     @OptionGroup var labelsBy: LabelsByOptions
     @OptionGroup var output: OutputOptions

@@ -37,10 +37,10 @@ struct ReplayFreezeCommand: AsyncParsableCommand {
 
     @Argument(help: "The name of the new set.") var name: String
     @Option(help: .parameter("model", of: question)) var model: String
-    @Option(help: .parameter("size", of: question)) var size: String?
+    @Option(parsing: .unconditional, help: .parameter("size", of: question)) var size: String?
     @OptionGroup var selection: SelectionOptions
     @Option(help: .parameter("stratify", of: question)) var stratify: String?
-    @Option(help: .parameter("seed", of: question)) var seed: String?
+    @Option(parsing: .unconditional, help: .parameter("seed", of: question)) var seed: String?
     @OptionGroup var asOf: AsOfOptions
     @OptionGroup var labelsBy: LabelsByOptions
     @Flag(help: "Print the result as JSON.") var json = false

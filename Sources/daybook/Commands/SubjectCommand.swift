@@ -5,7 +5,7 @@ struct SubjectCommand: QueryCommand {
     static var question: QuerySpecification { QuerySpecifications.subject }
 
     @Argument(help: .parameter("id", of: question)) var id: String
-    @Option(help: .parameter("limit", of: question)) var limit: String?
+    @Option(parsing: .unconditional, help: .parameter("limit", of: question)) var limit: String?
     @OptionGroup var asOf: AsOfOptions
     @OptionGroup var labelsBy: LabelsByOptions
     @OptionGroup var output: OutputOptions

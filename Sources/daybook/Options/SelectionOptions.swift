@@ -6,14 +6,14 @@ typealias QueryItem = (name: String, value: String)
 
 /// The state of the ledger that a question is about.
 struct AsOfOptions: ParsableArguments {
-    @Option(help: .shared("as_of")) var asOf: String?
+    @Option(parsing: .unconditional, help: .shared("as_of")) var asOf: String?
 
     var items: [QueryItem] { given("as_of", asOf) }
 }
 
 /// The outcomes that count.
 struct LabelsByOptions: ParsableArguments {
-    @Option(help: .shared("labels_by")) var labelsBy: String?
+    @Option(parsing: .unconditional, help: .shared("labels_by")) var labelsBy: String?
 
     var items: [QueryItem] { given("labels_by", labelsBy) }
 }
@@ -29,8 +29,8 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: .shared("version")) var version: [String] = []
     @Option(help: .shared("role")) var role: [String] = []
     @Option(help: .shared("segment")) var segment: [String] = []
-    @Option(help: .shared("from")) var from: String?
-    @Option(help: .shared("to")) var to: String?
+    @Option(parsing: .unconditional, help: .shared("from")) var from: String?
+    @Option(parsing: .unconditional, help: .shared("to")) var to: String?
 
     var items: [QueryItem] {
         given("version", version) + given("role", role) + given("segment", segment) + given("from", from)
