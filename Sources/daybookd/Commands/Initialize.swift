@@ -13,6 +13,7 @@ struct Initialize: ParsableCommand {
 
     func run() throws {
         do {
+            try LedgerDirectory.checkNew(directory)
             let allowRemote = try remote.isOn
             try Journal.create(in: directory, allowRemote: allowRemote)
             let journal = try Journal(

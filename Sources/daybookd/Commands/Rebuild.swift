@@ -19,6 +19,7 @@ struct Rebuild: ParsableCommand {
 
     func run() throws {
         do {
+            try LedgerDirectory.check(directory)
             let line = ProgressLine()
             let reply: ControlReply?
             if let client = ControlClient(path: control.path(directory)) {

@@ -19,6 +19,13 @@ struct Run: ParsableCommand {
         _ = try settings.configuration(directory)
     }
 
+    /// Whether the path is that of a socket, which the one who started the daemon chose.
+    private func isSocket(_ path: String) -> Bool {
+        guard let configuration = try? settings.configuration(directory) else { return false }
+        return [configuration.appendSocket, configuration.querySocket, configuration.controlSocket]
+            .contains { $0.utf8.elementsEqual(path.utf8) }
+    }
+
     func run() throws {
         // Before there are threads: what is made is for this user alone, and the signals are ours to wait
         // for.
@@ -26,6 +33,7 @@ struct Run: ParsableCommand {
         System.ignoreWriteSignals()
         StopSignals.take()
         do {
+            try LedgerDirectory.check(directory)
             let configuration = try settings.configuration(directory)
             let log = LineLog(
                 level: Logger.Level(rawValue: configuration.logLevel) ?? .info,
@@ -34,6 +42,8 @@ struct Run: ParsableCommand {
             let daemon = try Daemon(configuration, logger: logger) { StopSignals.request() }
             _ = StopSignals.wait()
             daemon.stop()
+        } catch let error as SystemError where isSocket(error.path) {
+            throw Exit.report("the socket cannot be made: \(error)", Exit.usage)
         } catch {
             throw Exit.report(error)
         }

@@ -19,6 +19,7 @@ struct Stop: ParsableCommand {
 
     func run() throws {
         do {
+            try LedgerDirectory.check(directory)
             let paths = LedgerPaths(directory)
             let path = control.path(directory)
             guard let client = ControlClient(path: path) else {

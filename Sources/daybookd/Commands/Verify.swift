@@ -23,6 +23,7 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         do {
+            try LedgerDirectory.check(directory)
             if inThisProcess { return try verifyHere() }
             let path = control.path(directory)
             if let client = ControlClient(path: path) {
