@@ -15,8 +15,8 @@ package enum ClientError: Error, Sendable, CustomStringConvertible {
     /// The daemon understood and says no.
     case refused(code: String, message: String)
 
-    /// One line: what was tried, on which path, and for an unreachable daemon how to start it, if a ledger is or
-    /// could be there. Looks at the socket's directory for that.
+    /// One line: what was tried, on which path, and for an unreachable daemon how to start it, if a ledger is
+    /// or could be there. Looks at the socket's directory for that.
     package var description: String {
         switch self {
         case .unreachable(let socket, let reason):

@@ -3,7 +3,7 @@ import Platform
 
 /// What can be said of a socket's path when nobody could be reached there.
 enum SocketPlace {
-    /// How to start the daemon, where the path lies in a ledger's directory or in one that could be one; else nil.
+    /// How to start the daemon, where the path lies in a ledger's directory or in what could be one; else nil.
     static func start(_ socket: String) -> String? {
         let folder = Files.directory(of: socket)
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
@@ -16,7 +16,8 @@ enum SocketPlace {
             ? "make a ledger and start it with: daybookd init \(folder) && daybookd run \(folder)" : nil
     }
 
-    /// Who may do what with the part of the path that keeps this user out: the socket, or a directory before it.
+    /// Who may do what with the part of the path that keeps this user out: the socket, or a directory before
+    /// it.
     static func access(_ socket: String) -> String {
         var path = socket
         while true {

@@ -14,8 +14,8 @@ package struct TimeFault: Error, Hashable, Sendable {
     }
 }
 
-/// A text told apart by its shape, so that an error names what is wrong with the form that was meant: a month 13
-/// in a date, not that a date is no RFC 3339 time.
+/// A text told apart by its shape, so that an error names what is wrong with the form that was meant: a month
+/// 13 in a date, not that a date is no RFC 3339 time.
 enum TimeText {
     case date(CivilDate)
     case instant(Timestamp)

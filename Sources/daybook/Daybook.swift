@@ -39,8 +39,8 @@ struct Daybook: ParsableCommand {
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
         ])
 
-    /// The words to parse for those that were typed. The parser's own flag for the version would stand beside the
-    /// `--version` of the verbs, which is a model's, so the flag alone is taken as the verb.
+    /// The words to parse for those that were typed. The parser's own flag for the version would stand
+    /// beside the `--version` of the verbs, which is a model's, so the flag alone is taken as the verb.
     static func words(_ typed: [String]) -> [String] { typed == ["--version"] ? ["version"] : typed }
 }
 

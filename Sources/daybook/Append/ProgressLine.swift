@@ -1,6 +1,7 @@
 import Platform
 
-/// How far a long run is, on standard error: rewritten in place on a terminal, a plain line every 30 s elsewhere.
+/// How far a long run is, on standard error: rewritten in place on a terminal, a plain line every 30 s
+/// elsewhere.
 struct ProgressLine: Sendable {
     private let isTerminal: Bool
     private let start: Int64

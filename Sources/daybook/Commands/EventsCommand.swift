@@ -4,6 +4,13 @@ import Wire
 struct EventsCommand: QueryCommand {
     static var question: QuerySpecification { QuerySpecifications.events }
 
+    static var configuration: CommandConfiguration {
+        .asking(
+            question,
+            more: "Pages of the daemon look at a bounded number of records. Those that hold nothing of what "
+                + "was asked for are passed over; a page that may not be the last says how to go on.")
+    }
+
     @Option(parsing: .unconditional, help: .parameter("after", of: question)) var after: String?
     @Option(parsing: .unconditional, help: .parameter("limit", of: question)) var limit: String?
     @Option(help: .parameter("type", of: question)) var type: [String] = []

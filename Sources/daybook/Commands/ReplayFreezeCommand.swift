@@ -69,8 +69,8 @@ struct ReplayFreezeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Which event has the name, from the words of the refusal: `, by the event at position 7`. Where the events
-    /// differ does not matter to one who wants a new set.
+    /// Which event has the name, from the words of the refusal: ` by the event at position 7`. Where the
+    /// events differ does not matter to one who wants a new set.
     static func holder(_ message: String) -> String {
         guard let found = message.firstMatch(of: /at position ([0-9]+)/) else { return "" }
         return " by the event at position \(found.1)"
