@@ -3,7 +3,7 @@ import Platform
 
 /// What can be said of a socket's path when nobody could be reached there.
 enum SocketPlace {
-    /// How to start the daemon, where the path lies in a ledger's directory or in what could be one; else nil.
+    /// How to start the daemon, where the path lies in a ledger's directory or in what could be one.
     static func start(_ socket: String) -> String? {
         let folder = Files.directory(of: socket)
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }

@@ -5,7 +5,8 @@ import Wire
 /// Times that the command line takes beside those of the protocol, turned into those of the protocol.
 ///
 /// A span such as `14d` under `as_of`, `labels_by` or `day` counts back from the time at which the journal's
-/// head was recorded; under `day` a time stands for its day in UTC. Spans under other parameters are the daemon's.
+/// head was recorded; under `day` a time stands for its day in UTC. Spans under other parameters are the
+/// daemon's.
 enum RelativeTimes {
     /// What the help and the errors of such a parameter say beside what the protocol takes; nil for others.
     static func forms(of kind: ParameterSpecification.Kind) -> String? {
