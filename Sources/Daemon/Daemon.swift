@@ -1,4 +1,3 @@
-import Foundation
 import JSON
 package import Journal
 package import Logging
@@ -21,7 +20,7 @@ package final class Daemon: Sendable {
     private let projector: Projector
     private let writer: GroupCommit
     private let group: MultiThreadedEventLoopGroup
-    private let count: ConnectionCount
+    private let counts: ConnectionCounts
     private let appends: AppendServer
     private let queries: QueryServer
     private let control: ControlServer
@@ -45,7 +44,12 @@ package final class Daemon: Sendable {
             logger.warning("projections are made anew", metadata: ["reason": "\(discarded)"])
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.appendThreads)
-        let count = ConnectionCount(limit: configuration.connections)
+        let counts = ConnectionCounts(configuration, descriptors: try System.raiseDescriptorLimit())
+        if counts.append.limit < configuration.appendConnections {
+            logger.warning(
+                "few descriptors (ulimit -n): fewer connections",
+                metadata: ["append": "\(counts.append.limit)", "query": "\(counts.query.limit)"])
+        }
         let router = AppendRouter(group)
         let clockJump = Gate<Int64?>(nil)
         let stopping = Gate(false)
@@ -56,21 +60,25 @@ package final class Daemon: Sendable {
                 committed: { projector.noteHead($0.position) },
                 noticed: { Self.log($0, logger, clockJump) }))
         do {
-            appends = try AppendServer(configuration, router: router, count: count) { writer.submit([$0]) }
+            appends = try AppendServer(
+                configuration, router: router, count: counts.append, logger: logger
+            ) { writer.submit([$0]) }
             let queued: @Sendable () -> Int = { [appends] in appends.queuedBytes }
             let status = DaemonStatus(
-                journal: journal, projector: projector, writer: writer, count: count, queuedBytes: queued,
+                journal: journal, projector: projector, writer: writer, counts: counts, queuedBytes: queued,
                 started: started, clockJump: clockJump)
             let responder = QueryResponder(
                 engine: QueryEngine(
                     journal: journal, projector: projector, status: { status.facts },
                     clock: { System.monotonicClock() }),
                 journal: journal)
-            queries = try QueryServer(configuration, group: group, count: count) { responder.respond($0) }
+            queries = try QueryServer(configuration, group: group, count: counts.query, logger: logger) {
+                responder.respond($0)
+            }
             let verbs = ControlVerbs(
                 journal: journal, projector: projector, status: status, stopRequested: stopRequested,
                 stopping: stopping)
-            control = try ControlServer(configuration, group: group) {
+            control = try ControlServer(configuration, group: group, count: counts.control, logger: logger) {
                 verbs.work($0, progress: $1)
             }
             projector.start()
@@ -88,7 +96,7 @@ package final class Daemon: Sendable {
         self.projector = projector
         self.writer = writer
         self.group = group
-        self.count = count
+        self.counts = counts
         self.stopping = stopping
         // What a killed reader of another process left behind would keep pages from being used again.
         housekeeping = group.next().scheduleRepeatedTask(initialDelay: .minutes(1), delay: .minutes(1)) { _ in
@@ -112,8 +120,8 @@ package final class Daemon: Sendable {
     ///
     /// Returns within the drain's seconds and the time of the last commits.
     package func stop() {
-        logger.info("stopping", metadata: ["connections": "\(count.count)"])
-        let deadline = Date(timeIntervalSinceNow: Double(configuration.drainSeconds))
+        logger.info("stopping", metadata: ["connections": "\(counts.count)"])
+        let deadline = System.monotonicClock() + Int64(configuration.drainSeconds) * 1_000_000
         stopping.change { $0 = true }
         housekeeping.cancel()
         appends.drain()
@@ -137,10 +145,10 @@ package final class Daemon: Sendable {
     }
 
     /// Waits until every answer is taken, at most the drain's seconds.
-    private func awaitDrained(by deadline: Date) {
+    private func awaitDrained(by deadline: Int64) {
         let drained = Gate(false)
-        while Date() < deadline, appends.queuedBytes > 0 {
-            _ = drained.wait(until: min(deadline, Date(timeIntervalSinceNow: 0.01))) { $0 ? true : nil }
+        while case let now = System.monotonicClock(), now < deadline, appends.queuedBytes > 0 {
+            _ = drained.wait(untilMicroseconds: min(deadline, now + 10_000)) { $0 ? true : nil }
         }
     }
 

@@ -28,7 +28,9 @@ package struct DaemonConfiguration: Sendable {
     package var appendThreads = 2
     /// Threads that answer questions; fewer than there are cores, so that appending goes on.
     package var queryThreads = 2
-    package var connections = Limits.connections
+    package var appendConnections = Limits.appendConnections
+    package var queryConnections = Limits.queryConnections
+    package var controlConnections = Limits.controlConnections
     package var queueBytes = Limits.queueBytes
     package var connectionQueueBytes = Limits.connectionQueueBytes
     package var largeLineBytes = Limits.largeLineBytes

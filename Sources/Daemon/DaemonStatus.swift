@@ -9,7 +9,7 @@ struct DaemonStatus: Sendable {
     let journal: Journal
     let projector: Projector
     let writer: GroupCommit
-    let count: ConnectionCount
+    let counts: ConnectionCounts
     let queuedBytes: @Sendable () -> Int
     /// Microseconds of the clock that never jumps, at start.
     let started: Int64
@@ -21,7 +21,7 @@ struct DaemonStatus: Sendable {
         let jump = clockJump.look { $0 }
         var facts = [
             Fact("uptime", "running for", .duration(Double((System.monotonicClock() - started) / 1_000_000))),
-            Fact("connections", "open connections", .integer(Int64(count.count))),
+            Fact("connections", "open connections", .integer(Int64(counts.count))),
             Fact("queued_bytes", "bytes in the queue", .integer(Int64(queuedBytes()))),
             Fact("commits", "commits", .integer(Int64(clamping: figures.commits))),
             Fact("appended", "events appended", .integer(Int64(clamping: figures.events))),

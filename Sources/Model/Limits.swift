@@ -37,8 +37,13 @@ package struct Limits: Sendable {
 
     // What the daemon holds for its clients.
 
-    /// Open connections, all sockets together.
-    package static let connections = 4_096
+    /// Open connections of producers.
+    package static let appendConnections = 4_096
+    /// Open connections of those who ask: people, reports and scrapers. Counted apart, so that producers that
+    /// fill theirs shut nobody else out.
+    package static let queryConnections = 512
+    /// Open connections of the operator, who gets in when everybody else has.
+    package static let controlConnections = 16
     /// Bytes of lines and unread answers that wait, in all.
     package static let queueBytes = 67_108_864
     /// Bytes of lines and unread answers that wait for one connection, so that one client cannot starve the

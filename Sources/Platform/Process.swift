@@ -31,6 +31,13 @@ package enum System {
         guard result >= 0 else { throw SystemError("fcntl", "descriptor \(descriptor)", result) }
     }
 
+    /// Raises the number of descriptors that this process may have as far as it may; that number.
+    package static func raiseDescriptorLimit() throws(SystemError) -> Int {
+        let limit = daybook_raise_descriptors()
+        guard limit >= 0 else { throw SystemError("getrlimit", "descriptors", Int32(clamping: limit)) }
+        return Int(limit)
+    }
+
     /// UTC microseconds since 1970, as the system's clock shows them now.
     package static func wallClock() -> Int64 { daybook_wall_clock() }
 

@@ -13,6 +13,8 @@ package final class UnixListener: Sendable {
         case exhausted
         /// The listener was closed.
         case ended
+        /// Any other errno; a later call may succeed.
+        case failed(Int32)
     }
 
     package let path: String
@@ -76,7 +78,9 @@ package final class UnixListener: Sendable {
         switch -result {
         // EMFILE, ENFILE, ENOBUFS, ENOMEM.
         case 24, 23, 105, 12: return .exhausted
-        default: return .ended
+        // EINVAL is what a listener gives that was shut; EBADF cannot become better.
+        case 22, 9: return .ended
+        default: return .failed(-result)
         }
     }
 

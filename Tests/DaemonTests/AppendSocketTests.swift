@@ -192,7 +192,7 @@ struct AppendSocketTests {
 
     @Test("One connection too many is told so and closed; it may come when another has gone")
     func connectionLimit() throws {
-        let daemon = try RunningDaemon { $0.connections = 2 }
+        let daemon = try RunningDaemon { $0.appendConnections = 2 }
         let first = try daemon.appender()
         try first.send(Lines.bytes([1]))
         #expect(try first.lines(1).count == 1)

@@ -77,4 +77,44 @@ struct ControlSocketTests {
         else { throw LedgerError(.system, "rebuild failed") }
         #expect(rebuilt["position"]?.integer == 10)
     }
+
+    @Test("One client too many is told that there are too many; it may come when another has gone")
+    func busy() throws {
+        let daemon = try RunningDaemon { $0.controlConnections = 1 }
+        let path = daemon.configuration.controlSocket
+        do {
+            let first = try #require(ControlClient(path: path))
+            guard case .done = try first.ask(.status) else { throw LedgerError(.system, "no status") }
+            let answer = try BlockingSocket(path: path).lines()
+            #expect(answer.count == 1)
+            #expect(answer.first?.contains(#""code":"busy""#) == true)
+        }
+        var reply: ControlReply?
+        while true {
+            // The daemon may close it while it is being asked.
+            reply = try? ControlClient(path: path)?.ask(.status)
+            if case .done = reply { break }
+        }
+    }
+
+    @Test("A client that sends no more gets its answers, and then the end")
+    func halfClose() throws {
+        let daemon = try RunningDaemon()
+        let socket = try BlockingSocket(path: daemon.configuration.controlSocket)
+        try socket.send(Array("{\"verb\":\"status\"}\n{\"verb\":\"erase\"}\n{\"verb\":\"status\"}".utf8))
+        try socket.finishSending()
+        let lines = try socket.lines()
+        #expect(lines.count == 3)
+        #expect(lines.count { $0.hasPrefix(#"{"done":"#) } == 2)
+        let silent = try BlockingSocket(path: daemon.configuration.controlSocket)
+        try silent.finishSending()
+        #expect(try silent.receive().isEmpty)
+    }
+
+    @Test("A client that asks nothing is closed")
+    func idle() throws {
+        let daemon = try RunningDaemon { $0.stalledClientSeconds = 1 }
+        let socket = try BlockingSocket(path: daemon.configuration.controlSocket)
+        #expect(try socket.receive().isEmpty)
+    }
 }

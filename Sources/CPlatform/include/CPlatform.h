@@ -60,6 +60,9 @@ int64_t daybook_group_id(const uint8_t *__counted_by(count) name __noescape, siz
 /// Ignores SIGPIPE and SIGXFSZ, so that both become errors of the call that caused them.
 void daybook_ignore_signals(void);
 
+/// Raises the number of descriptors that this process may have to the most it may ask for; that number.
+int64_t daybook_raise_descriptors(void);
+
 /// UTC microseconds since 1970.
 int64_t daybook_wall_clock(void);
 /// Microseconds of a clock that never jumps.

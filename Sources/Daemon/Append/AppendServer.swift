@@ -1,4 +1,5 @@
 import Journal
+import Logging
 import Model
 import NIOCore
 import NIOPosix
@@ -14,7 +15,7 @@ final class AppendServer: Sendable {
     private let sweeps: [RepeatedTask]
 
     init(
-        _ configuration: DaemonConfiguration, router: AppendRouter, count: ConnectionCount,
+        _ configuration: DaemonConfiguration, router: AppendRouter, count: ConnectionCount, logger: Logger,
         submit: @escaping @Sendable (Parcel) -> Void
     ) throws {
         let shared = AppendShared(
@@ -26,8 +27,9 @@ final class AppendServer: Sendable {
             path: configuration.appendSocket, mode: configuration.appendMode, group: configuration.appendGroup
         )
         let next = Mutex<UInt64>(0)
-        acceptor = Acceptor(listener, count: count, busy: Self.busy(configuration.connections)) {
-            descriptor, user in
+        acceptor = Acceptor(
+            listener, count: count, refusals: Acceptor.Refusals(busy: Self.busy(count.limit)), logger: logger
+        ) { descriptor, user in
             let id = next.withLock { next in
                 next += 1
                 return next

@@ -1,5 +1,5 @@
-import Foundation
 import Journal
+import Logging
 import Model
 import NIOCore
 import NIOHTTP1
@@ -13,6 +13,7 @@ final class QueryServer: Sendable {
 
     init(
         _ configuration: DaemonConfiguration, group: MultiThreadedEventLoopGroup, count: ConnectionCount,
+        logger: Logger,
         respond: @escaping @Sendable (QueryResponder.Ask) -> QueryResponse
     ) throws {
         let pool = NIOThreadPool(numberOfThreads: configuration.queryThreads)
@@ -20,8 +21,9 @@ final class QueryServer: Sendable {
         let listener = try UnixListener(
             path: configuration.querySocket, mode: configuration.queryMode, group: configuration.queryGroup)
         self.pool = pool
-        acceptor = Acceptor(listener, count: count, busy: Self.busy(configuration.connections)) {
-            descriptor, _ in
+        acceptor = Acceptor(
+            listener, count: count, refusals: Acceptor.Refusals(busy: Self.busy(count.limit)), logger: logger
+        ) { descriptor, _ in
             ClientBootstrap(group: group)
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .channelInitializer { channel in
@@ -67,10 +69,10 @@ final class QueryServer: Sendable {
     func drain() { acceptor.stop() }
 
     /// Ends the threads; what still waits is answered with `stopping`. A question that does not end by the
-    /// deadline is left to the end of the process: it only reads.
-    func close(by deadline: Date) {
+    /// deadline, a moment of the monotonic clock, is left to the end of the process: it only reads.
+    func close(by deadline: Int64) {
         let ended = Gate(false)
         pool.shutdownGracefully { _ in ended.change { $0 = true } }
-        _ = ended.wait(until: deadline) { $0 ? true : nil }
+        _ = ended.wait(untilMicroseconds: deadline) { $0 ? true : nil }
     }
 }
