@@ -20,7 +20,20 @@ struct State {
 
 thread_local State state;
 
-// Lines are small and alike: room grows in powers of two and is kept for the thread's next line.
+// Lines are small and alike: room grows in powers of two and is kept for the thread's next line, unless it was a
+// large one: its tape takes many times its bytes, on each thread that ever met one.
+constexpr size_t KEPT_MAX = 1 << 20;
+
+void drop_large() {
+    if (state.room <= KEPT_MAX) return;
+    state.parser = simdjson::dom::parser();
+    state.padded.reset();
+    state.room = 0;
+    state.capacity = 0;
+    state.words = 0;
+    state.string_bytes = 0;
+}
+
 bool make_room(size_t count, uint32_t depth) {
     if (state.room < count + simdjson::SIMDJSON_PADDING) {
         size_t room = 4096;
@@ -50,7 +63,7 @@ extern "C" daybook_json_extent daybook_json_parse(const uint8_t *bytes, size_t c
     simdjson::dom::element root;
     auto error = state.parser.parse(state.padded.get(), count, false).get(root);
     extent.error = static_cast<int32_t>(error);
-    if (error) return extent;
+    if (error) { drop_large(); return extent; }
     // The first word is the root's and holds the index one past the closing root word.
     uint64_t words = (state.parser.doc.tape[0] & 0x00ffffffffffffffULL) + 1;
     uint64_t strings = 0;
@@ -77,5 +90,6 @@ extern "C" int32_t daybook_json_take(uint64_t *words, size_t word_count, uint8_t
     if (word_count < state.words || byte_count < state.string_bytes) return -1;
     if (state.words) std::memcpy(words, state.parser.doc.tape.get(), state.words * sizeof(uint64_t));
     if (state.string_bytes) std::memcpy(strings, state.parser.doc.string_buf.get(), state.string_bytes);
+    drop_large();
     return 0;
 }

@@ -99,6 +99,26 @@ struct AppendSocketTests {
         #expect(answers[3] == #"{"position":2}"#)
     }
 
+    @Test("After a line whose reading took much room, well-formed or not, the next ones are read as ever")
+    func afterLarge() throws {
+        let daemon = try RunningDaemon()
+        let dense = String(repeating: "[],", count: 500_000)
+        let policy =
+            #"{"type":"policy","id":"p","at":"2009-06-08T12:00:00Z","model":"m","threshold":0.5,"by":"me","#
+        let lines = [
+            policy + #""x":[\#(dense)0]}"#, Lines.decision(1), policy + #""x":[\#(dense)]}"#,
+            Lines.decision(2),
+            policy + #""x":[\#(dense)0]}"#,
+        ]
+        let answers = try daemon.tell(Array(lines.joined(separator: "\n").utf8))
+        try #require(answers.count == 5)
+        #expect(answers[0] == #"{"position":1}"#)
+        #expect(answers[1] == #"{"position":2}"#)
+        #expect(answers[2].contains(#""code":"invalid_json","line":3"#))
+        #expect(answers[3] == #"{"position":3}"#)
+        #expect(answers[4] == #"{"position":1,"duplicate":true}"#)
+    }
+
     @Test("Many large lines at once share their room and all get through")
     func largeLines() throws {
         let daemon = try RunningDaemon { $0.largeLineBytes = Limits.largeEventBytes }
