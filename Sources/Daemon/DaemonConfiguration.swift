@@ -34,6 +34,7 @@ package struct DaemonConfiguration: Sendable {
     package var queueBytes = Limits.queueBytes
     package var connectionQueueBytes = Limits.connectionQueueBytes
     package var largeLineBytes = Limits.largeLineBytes
+    package var answerBytes = Limits.answerBytes
     package var stalledClientSeconds = Limits.stalledClientSeconds
     package var writer = GroupCommit.Options()
     /// Seconds that connections have at the end to take their answers.

@@ -53,6 +53,8 @@ package struct Limits: Sendable {
     package static let largeLineBytes = 16_777_216
     /// Seconds after which a client that reads no answers is closed.
     package static let stalledClientSeconds = 60
+    /// Bytes of answers to questions that are not taken yet, in all: some ten of the largest.
+    package static let answerBytes = 67_108_864
     /// Seconds that a query may take before it ends in a clear error.
     package static let querySeconds = 30
     /// Bytes of the head of an HTTP request.

@@ -74,15 +74,89 @@ struct QuerySocketTests {
         #expect(problem["status"]?.integer == Int64(status))
     }
 
-    @Test("A head over 16 KiB, or one that is no HTTP, ends the connection with 400")
+    @Test("A head over 16 KiB, or one that is no HTTP, ends the connection with a problem document")
     func badHead() throws {
         let daemon = try RunningDaemon()
-        let long = String(repeating: "a", count: 17_000)
-        #expect(try daemon.get("/v1/status", headers: "X-Long: \(long)\r\n").hasPrefix("HTTP/1.1 400 "))
+        let long = "X-Long: \(String(repeating: "a", count: 17_000))\r\n"
         let many = (0..<40).map { "X-\($0): \(String(repeating: "a", count: 500))\r\n" }.joined()
-        #expect(try daemon.get("/v1/status", headers: many).hasPrefix("HTTP/1.1 400 "))
-        #expect(try daemon.ask(raw: "hello\r\n\r\n").hasPrefix("HTTP/1.1 400 "))
+        let whole = "GET /v1/status HTTP/1.1\r\nHost: d\r\n"
+        let cases = [
+            (whole + long + "\r\n", "431", "head_too_large"),
+            (whole + many + "\r\n", "431", "head_too_large"),
+            ("hello\r\n\r\n", "400", "bad_request"), ("\u{1}\u{2}\r\n", "400", "bad_request"),
+            (whole + "Bad Name: 1\r\n\r\n", "400", "bad_request"),
+        ]
+        for (raw, status, code) in cases {
+            let response = try daemon.ask(raw: raw)
+            #expect(response.hasPrefix("HTTP/1.1 \(status) "), "\(response)")
+            #expect(response.contains("Content-Type: application/problem+json\r\n"))
+            #expect(response.contains("Connection: close\r\n"))
+            let problem = try JSONValue(parsing: body(response))
+            #expect(problem["code"]?.string == code)
+            #expect(problem["status"]?.integer == Int64(status))
+        }
         #expect(try daemon.get("/v1/status").hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test("What comes after a question and is no HTTP does not cost the question its answer")
+    func badSecond() throws {
+        let daemon = try RunningDaemon()
+        let response = try daemon.ask(raw: "GET /v1/openapi.json HTTP/1.1\r\nHost: d\r\n\r\nhello\r\n\r\n")
+        let statuses = response.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
+        #expect(statuses == ["200", "400"])
+    }
+
+    /// A daemon that holds next to no answers, with events whose listing no kernel holds.
+    private func listing() throws -> RunningDaemon {
+        let daemon = try RunningDaemon {
+            $0.answerBytes = 1
+            $0.stalledClientSeconds = 600
+        }
+        let more = #","n":"\#(String(repeating: "x", count: 60_000))""#
+        let lines = (1...30).map { Lines.decision($0, more: more) }.joined(separator: "\n")
+        #expect(try daemon.tell(Array(lines.utf8)).count == 30)
+        return daemon
+    }
+
+    @Test("While answers wait to be read there is none for further questions; afterwards there is")
+    func unreadAnswers() throws {
+        let daemon = try listing()
+        let asker = try BlockingSocket(path: daemon.configuration.querySocket)
+        try asker.send(Array("GET /v1/events?limit=30 HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n".utf8))
+        // With its first byte the answer is there, and the rest of it waits.
+        #expect(try asker.receive(1).count == 1)
+        let busy = try daemon.get("/v1/models")
+        #expect(busy.hasPrefix("HTTP/1.1 503 "), "\(busy)")
+        #expect(busy.contains("Retry-After: 1\r\n"))
+        #expect(try JSONValue(parsing: body(busy))["code"]?.string == "busy")
+        #expect(try asker.all().utf8.count > 1_800_000)
+        var response = ""
+        repeat { response = try daemon.get("/v1/models") } while response.hasPrefix("HTTP/1.1 503 ")
+        #expect(response.hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test("An asker that goes away unread leaves its room to others")
+    func goneAsker() throws {
+        let daemon = try listing()
+        do {
+            let asker = try BlockingSocket(path: daemon.configuration.querySocket)
+            try asker.send(Array("GET /v1/events?limit=30 HTTP/1.1\r\nHost: d\r\n\r\n".utf8))
+            #expect(try asker.receive(1).count == 1)
+        }
+        var response = ""
+        repeat { response = try daemon.get("/v1/models") } while response.hasPrefix("HTTP/1.1 503 ")
+        #expect(response.hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test("The next question of a pipeline waits until the answer before it is taken")
+    func pipelinedUnread() throws {
+        let daemon = try listing()
+        let asker = try BlockingSocket(path: daemon.configuration.querySocket)
+        let raw = String(repeating: "GET /v1/events?limit=30 HTTP/1.1\r\nHost: d\r\n\r\n", count: 3)
+        try asker.send(Array(raw.utf8))
+        try asker.finishSending()
+        let statuses = try asker.all().components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
+        #expect(statuses == ["200", "200", "200"])
     }
 
     @Test("HEAD gives the same head without a body")

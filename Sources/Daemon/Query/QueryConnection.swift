@@ -4,26 +4,38 @@ import NIOHTTP1
 import NIOPosix
 import Platform
 
-/// One connection of `query.sock`: requests are answered one after the other, on the threads that may wait.
+/// One connection of `query.sock`: requests are answered one after the other, on the threads that may wait, and the
+/// next when the peer has taken the answer before.
 final class QueryConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
     private let respond: @Sendable (QueryResponder.Ask) -> QueryResponse
     private let pool: NIOThreadPool
+    /// Answers of all connections that their peers have not taken.
+    private let answers: ByteBudget
     private let idle: TimeAmount
     private var head: HTTPRequestHead?
     private var refusal: QueryResponse?
     private var timer: Scheduled<Void>?
     private var answering = false
+    /// Whether the peer has yet to take an answer.
+    private var writing = false
+    /// The request that waits for that.
+    private var next: HTTPRequestHead?
     private var draining = false
+    /// The answer to what came after the last request and is none.
+    private var fault: QueryResponse?
+    /// Whether the last answer is given.
+    private var closing = false
 
     /// - Parameter idle: how long a connection may take to send the head of its next request.
     init(
-        pool: NIOThreadPool, idle: TimeAmount,
+        pool: NIOThreadPool, answers: ByteBudget, idle: TimeAmount,
         respond: @escaping @Sendable (QueryResponder.Ask) -> QueryResponse
     ) {
         self.pool = pool
+        self.answers = answers
         self.idle = idle
         self.respond = respond
     }
@@ -58,11 +70,17 @@ final class QueryConnection: ChannelInboundHandler {
             answer(context, refusal, head)
         case .end:
             guard let head, !answering else { return }
-            timer?.cancel()
-            if let refusal { return answer(context, refusal, head) }
-            ask(context, head)
+            if writing { next = head } else { takeUp(context, head) }
         }
     }
+
+    private static let busy: QueryResponse = {
+        var response = QueryResponse.problem(
+            503, code: "busy", title: "Too many answers wait to be read",
+            detail: "clients have not taken the answers to their questions; ask again later")
+        response.headers = [("Retry-After", "1")]
+        return response
+    }()
 
     private static let noBodies = QueryResponse.problem(
         413, code: "no_bodies", title: "Questions have no body",
@@ -81,6 +99,11 @@ final class QueryConnection: ChannelInboundHandler {
         return nil
     }
 
+    private func takeUp(_ context: ChannelHandlerContext, _ head: HTTPRequestHead) {
+        timer?.cancel()
+        if let refusal { answer(context, refusal, head) } else { ask(context, head) }
+    }
+
     private func ask(_ context: ChannelHandlerContext, _ head: HTTPRequestHead) {
         answering = true
         let ask = QueryResponder.Ask(
@@ -88,26 +111,39 @@ final class QueryConnection: ChannelInboundHandler {
             accept: head.headers["accept"].isEmpty ? nil : head.headers["accept"].joined(separator: ","),
             deadline: System.monotonicClock() + Int64(Limits.querySeconds) * 1_000_000)
         let respond = self.respond
-        pool.runIfActive(eventLoop: context.eventLoop) { respond(ask) }
-            .assumeIsolated().whenComplete { [self] result in
-                answering = false
-                switch result {
-                case .success(let response): answer(context, response, head)
-                case .failure:
-                    answer(
-                        context,
-                        .problem(
-                            503, code: "stopping", title: "The daemon is stopping",
-                            detail: "ask again when it runs", closes: true), head)
-                }
+        let answers = self.answers
+        pool.runIfActive(eventLoop: context.eventLoop) { () -> (QueryResponse, Int) in
+            // Looked at when the question's turn comes: many may have waited since there was room.
+            guard !answers.isFull else { return (Self.busy, 0) }
+            let response = respond(ask)
+            let bytes = response.body.count
+            _ = answers.charge(bytes)
+            return (response, bytes)
+        }
+        .assumeIsolated().whenComplete { [self] result in
+            answering = false
+            switch result {
+            case .success((let response, let charged)): answer(context, response, head, charged)
+            case .failure:
+                answer(
+                    context,
+                    .problem(
+                        503, code: "stopping", title: "The daemon is stopping",
+                        detail: "ask again when it runs", closes: true), head)
             }
+        }
     }
 
     private func answer(
-        _ context: ChannelHandlerContext, _ response: QueryResponse, _ request: HTTPRequestHead
+        _ context: ChannelHandlerContext, _ response: QueryResponse, _ request: HTTPRequestHead,
+        _ charged: Int = 0
     ) {
         self.head = nil
-        guard context.channel.isActive else { return }
+        guard context.channel.isActive else {
+            _ = answers.charge(-charged)
+            return
+        }
+        if response.closes { closing = true }
         let keepAlive = request.isKeepAlive && !response.closes && !draining
         var headers = HTTPHeaders()
         headers.add(name: "Content-Type", value: response.contentType)
@@ -126,7 +162,15 @@ final class QueryConnection: ChannelInboundHandler {
             context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         }
         let sent = context.eventLoop.makePromise(of: Void.self)
+        writing = true
         sent.futureResult.assumeIsolated().whenComplete { [self] _ in
+            writing = false
+            _ = answers.charge(-charged)
+            if let next {
+                self.next = nil
+                return takeUp(context, next)
+            }
+            if fault != nil { return answerFault(context) }
             // The next request of a pipeline may be under way already.
             guard self.head == nil, !answering else { return }
             if keepAlive, !draining { startClock(context) } else { context.close(promise: nil) }
@@ -140,10 +184,34 @@ final class QueryConnection: ChannelInboundHandler {
         // The peer sends no more: what it asked is still answered.
         if case .some(.inputClosed) = event as? ChannelEvent {
             draining = true
-            if head == nil, !answering { context.close(promise: nil) }
+            if head == nil, !answering, !writing { context.close(promise: nil) }
         }
         context.fireUserInboundEventTriggered(event)
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError, !closing else {
+            return context.close(promise: nil)
+        }
+        // What was asked before is answered before.
+        fault = Self.unreadable(error)
+        if !answering, !writing { answerFault(context) }
+    }
+
+    private func answerFault(_ context: ChannelHandlerContext) {
+        guard let fault else { return }
+        self.fault = nil
+        answer(context, fault, HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"))
+    }
+
+    private static func unreadable(_ error: HTTPParserError) -> QueryResponse {
+        guard case .headerOverflow = error else {
+            return .problem(
+                400, code: "bad_request", title: "This is no request of HTTP/1.1", detail: "\(error)",
+                closes: true)
+        }
+        return .problem(
+            431, code: "head_too_large", title: "The head of the request is too large",
+            detail: "the most is \(Limits.headerBytes) bytes", closes: true)
+    }
 }

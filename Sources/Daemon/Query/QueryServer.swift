@@ -17,6 +17,7 @@ final class QueryServer: Sendable {
         respond: @escaping @Sendable (QueryResponder.Ask) -> QueryResponse
     ) throws {
         let pool = NIOThreadPool(numberOfThreads: configuration.queryThreads)
+        let answers = ByteBudget(limit: configuration.answerBytes)
         let idle = TimeAmount.seconds(Int64(configuration.stalledClientSeconds))
         let listener = try UnixListener(
             path: configuration.querySocket, mode: configuration.queryMode, group: configuration.queryGroup)
@@ -26,10 +27,13 @@ final class QueryServer: Sendable {
         ) { descriptor, _ in
             ClientBootstrap(group: group)
                 .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelOption(.maxMessagesPerRead, value: 1)
                 .channelInitializer { channel in
                     channel.closeFuture.whenComplete { _ in count.leave() }
                     return channel.eventLoop.makeCompletedFuture {
-                        try Self.configure(channel, QueryConnection(pool: pool, idle: idle, respond: respond))
+                        try Self.configure(
+                            channel,
+                            QueryConnection(pool: pool, answers: answers, idle: idle, respond: respond))
                     }
                 }
                 .withConnectedSocket(descriptor)
@@ -46,7 +50,7 @@ final class QueryServer: Sendable {
             limitConfiguration: limits)
         try channel.pipeline.syncOperations.addHandlers([
             HTTPResponseEncoder(), ByteToMessageHandler(decoder), HTTPServerPipelineHandler(),
-            HTTPServerProtocolErrorHandler(), connection,
+            connection,
         ])
     }
 
