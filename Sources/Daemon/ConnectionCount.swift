@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Open connections of one socket. Each socket has its own, so that those who fill one do not shut out those of
-/// another.
+/// Open connections of one socket. Each socket has its own, so that those who fill one do not shut out those
+/// of another.
 final class ConnectionCount: Sendable {
     let limit: Int
     private let open = Mutex(0)
@@ -33,8 +33,8 @@ struct ConnectionCounts: Sendable {
     /// Descriptors for the ledger, the listeners and the threads, with room to open a store anew.
     static let reserved = 64
 
-    /// - Parameter descriptors: as many as the process may have. Where they are too few for the configuration,
-    ///   the operator keeps its connections, questions get a quarter and the rest appends.
+    /// - Parameter descriptors: as many as the process may have. Where they are too few for the
+    ///   configuration, the operator keeps its connections, questions get a quarter and the rest appends.
     init(_ configuration: DaemonConfiguration, descriptors: Int) {
         let room = max(descriptors - Self.reserved, descriptors / 2)
         let control = min(configuration.controlConnections, max(1, room / 8))

@@ -2,8 +2,8 @@
 ///
 /// The title, the findings, the sections in reading order, and at the end the parameters and definitions.
 /// With colour or bars on, the text is for a terminal: tables fit `width` (`TextTable` says how), and
-/// sentences are broken into lines. With both off, as in a pipe, every row is one line. No value is cut off in
-/// either case, and none is broken inside a word that fits a line. Under a table stands why values are
+/// sentences are broken into lines. With both off, as in a pipe, every row is one line. No value is cut off
+/// in either case, and none is broken inside a word that fits a line. Under a table stands why values are
 /// missing, a line for each column that has a reason. Characters in values that could drive the terminal are
 /// written out (`VisibleText`); the only escape sequences are this renderer's own.
 package struct TextRenderer: Sendable {

@@ -63,9 +63,9 @@ enum VisibleText {
         return right ? blanks + text : text + blanks
     }
 
-    /// The text in lines of at most so many columns (at least 2), broken at a blank where there is one. A word
-    /// that no line can hold, such as JSON, starts where the text before it ends and is broken after commas,
-    /// inside only where it has none. Every character but the blanks at the
+    /// The text in lines of at most so many columns (at least 2), broken at a blank where there is one. A
+    /// word that no line can hold, such as JSON, starts where the text before it ends and is broken after
+    /// commas, inside only where it has none. Every character but the blanks at the
     /// breaks is kept.
     static func wrapped(_ text: String, to columns: Int) -> [String] {
         let limit = max(2, columns)

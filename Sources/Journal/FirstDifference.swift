@@ -3,8 +3,9 @@ import Model
 
 /// Names the field in which two events of one id differ first, for the one who has to find out why.
 enum FirstDifference {
-    /// The JSON pointer, in the order of the stored event; nil when only spelling or order differ, and for events
-    /// over the size of a decision, whose comparison would hold up the writer. Cost: linear in the bytes.
+    /// The JSON pointer, in the order of the stored event; nil when only spelling or order differ, and for
+    /// events over the size of a decision, whose comparison would hold up the writer. Cost: linear in the
+    /// bytes.
     static func pointer(stored: [UInt8], sent: [UInt8]) -> String? {
         guard max(stored.count, sent.count) <= Limits.eventBytes else { return nil }
         guard let left = try? JSONDocument(stored, depthMax: Limits.depth).root,

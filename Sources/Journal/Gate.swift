@@ -30,8 +30,8 @@ package final class Gate<State: Sendable>: Sendable {
         return try held(body)
     }
 
-    /// Waits until `body` gives something, at most until a moment of the monotonic clock (microseconds; for ever
-    /// without one); nil when that passed.
+    /// Waits until `body` gives something, at most until a moment of the monotonic clock (microseconds; for
+    /// ever without one); nil when that passed.
     package func wait<Result: Sendable>(
         untilMicroseconds deadline: Int64?, _ body: (inout State) throws -> Result?
     ) rethrows -> Result? {

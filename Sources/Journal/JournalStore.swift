@@ -62,8 +62,8 @@ final class JournalStore: Sendable {
         }
     }
 
-    /// Reads in an environment of a later generation than the given one. No reference to an environment outlives
-    /// this: the next cannot be opened while one is held.
+    /// Reads in an environment of a later generation than the given one. No reference to an environment
+    /// outlives this: the next cannot be opened while one is held.
     private func read<Result>(
         after stale: Int?, noting generation: inout Int?,
         _ body: (borrowing ReadTransaction) throws -> Result

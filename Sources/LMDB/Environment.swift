@@ -179,8 +179,8 @@ package final class Environment: Sendable {
         return result
     }
 
-    /// Makes durable whatever the file shows. A process that died between a write and its flush leaves pages that
-    /// are read but not yet on the disk; who relies on what it reads after opening calls this first.
+    /// Makes durable whatever the file shows. A process that died between a write and its flush leaves pages
+    /// that are read but not yet on the disk; who relies on what it reads after opening calls this first.
     package func sync() throws(StoreError) { try raw.sync() }
 
     /// Bytes of the file in use, and of the map it may grow to.

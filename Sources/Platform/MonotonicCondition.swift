@@ -27,7 +27,8 @@ package final class MonotonicCondition: Sendable {
     /// Gives the lock up, waits to be woken and takes it again. The caller holds the lock.
     package func wait() { _ = daybook_condition_wait(handle) }
 
-    /// The same, at most until a moment of `System.monotonicClock()`, in microseconds; false when that passed.
+    /// The same, at most until a moment of `System.monotonicClock()`, in microseconds; false when that
+    /// passed.
     package func wait(untilMicroseconds deadline: Int64) -> Bool {
         daybook_condition_wait_until(handle, deadline) == 0
     }

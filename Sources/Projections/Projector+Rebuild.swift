@@ -20,14 +20,14 @@ extension Projector {
     /// Makes the projections anew from the journal beside the old ones, which go on serving, compares both
     /// row by row and lets the new ones take over at the head.
     ///
-    /// Runs on the caller's thread. Appends go on; their projecting pauses for the last stretches, not for the
-    /// comparison, which reads one snapshot of each. Old rows that cannot be brought to the head are a difference, not a failure: making them anew
-    /// is what heals them.
+    /// Runs on the caller's thread. Appends go on; their projecting pauses for the last stretches, not for
+    /// the comparison, which reads one snapshot of each. Old rows that cannot be brought to the head are a
+    /// difference, not a failure: making them anew is what heals them.
     ///
-    /// The chain is verified first: rows that were made from what was written must not give way to rows made from
-    /// what was not.
-    /// - Throws: `ProjectionError.stopped` when another rebuild is under way, `damagedJournal` when a record is not
-    ///   what was written; what reading the journal, writing
+    /// The chain is verified first: rows that were made from what was written must not give way to rows made
+    /// from what was not.
+    /// - Throws: `ProjectionError.stopped` when another rebuild is under way, `damagedJournal` when a record
+    ///   is not what was written; what reading the journal, writing
     ///   the new rows and `progress` throw. Then the old ones go on.
     package func rebuild(progress: (Position, Position) throws -> Void = { _, _ in }) throws -> Rebuilt {
         guard rebuilds.try() else { throw ProjectionError.stopped("another rebuild is under way") }
@@ -63,7 +63,8 @@ extension Projector {
         return Rebuilt(position: reached, rows: rows, equal: difference == nil, difference: difference)
     }
 
-    /// Brings both to one position, takes a snapshot of each there, and compares these while the rest goes on.
+    /// Brings both to one position, takes a snapshot of each there, and compares these while the rest goes
+    /// on.
     private func compare(
         _ fresh: ViewStore, with builder: inout Applier, _ reached: inout Position,
         _ progress: (Position, Position) throws -> Void
@@ -105,7 +106,8 @@ extension Projector {
         return try grown.environment.snapshot()
     }
 
-    /// Puts the new rows at the old ones' place. Whoever still reads the old ones goes on with their open file.
+    /// Puts the new rows at the old ones' place. Whoever still reads the old ones goes on with their open
+    /// file.
     private func takeOver(_ fresh: ViewStore, from place: String) throws {
         let old = Self.replaced(directory)
         try ViewStore.remove(old)

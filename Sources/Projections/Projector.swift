@@ -75,7 +75,8 @@ package final class Projector: Sendable {
     /// The position of the last committed state. Any thread.
     package var position: Position { state.withLock { $0.position } }
 
-    /// Why applying does not get on, nil while it does. Queries are refused with it meanwhile; it is tried again.
+    /// Why applying does not get on, nil while it does. Queries are refused with it meanwhile; it is tried
+    /// again.
     package var failure: String? { state.withLock { $0.failure } }
 
     /// Bytes of the projections' file in use.
@@ -213,8 +214,8 @@ package final class Projector: Sendable {
 
     /// After a failure it is unknown what a commit has left: the store is opened anew and read.
     ///
-    /// Until the new store has reached what the old one had taken in, there is none: the duplicate check relies on
-    /// every id up to there being found.
+    /// Until the new store has reached what the old one had taken in, there is none: the duplicate check
+    /// relies on every id up to there being found.
     private func reopen() throws {
         applying.lock()
         defer { applying.unlock() }

@@ -135,7 +135,8 @@ package struct EventCounts: Sendable {
     /// Events of each type that has any, in the order of the types' codes.
     package let byType: [(type: EventType, count: UInt64)]
     /// The most frequent members that no field is defined for, at most `unknownFieldsMax`: the type, the JSON
-    /// pointer, how often, and where first. An empty pointer stands for what one event had beyond 256 of them.
+    /// pointer, how often, and where first. An empty pointer stands for what one event had beyond 256 of
+    /// them.
     package let unknownFields: [(type: EventType, pointer: String, count: UInt64, first: Position)]
     /// How many distinct ones there are.
     package let unknownFieldsInAll: Int

@@ -19,8 +19,8 @@ struct AppendShared: Sendable {
 
 /// One connection of `append.sock` on its event loop: the socket's side of an `AppendSession`.
 ///
-/// Takes lines, a bounded number a turn, only while there is room for what they come to; reads only when all that
-/// it read is taken. Holds the peer back otherwise.
+/// Takes lines, a bounded number a turn, only while there is room for what they come to; reads only when all
+/// that it read is taken. Holds the peer back otherwise.
 final class AppendConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

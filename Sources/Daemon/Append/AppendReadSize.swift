@@ -1,7 +1,8 @@
 import NIOCore
 
 /// How much one read brings, decided when it happens and not when it was asked for: many connections wait for
-/// bytes at once. The memory is gone when the bytes are taken over; a connection keeps none between its reads.
+/// bytes at once. The memory is gone when the bytes are taken over; a connection keeps none between its
+/// reads.
 struct AppendReadSize: RecvByteBufferAllocator {
     /// The most that one read brings.
     static let most = 65_536

@@ -5,8 +5,8 @@ import NIOPosix
 import Platform
 import Wire
 
-/// One connection of `control.sock`. One that asks nothing for a while is closed, except by the one who asked for
-/// the end and waits for it.
+/// One connection of `control.sock`. One that asks nothing for a while is closed, except by the one who asked
+/// for the end and waits for it.
 final class ControlConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

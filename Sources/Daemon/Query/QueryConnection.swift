@@ -4,8 +4,8 @@ import NIOHTTP1
 import NIOPosix
 import Platform
 
-/// One connection of `query.sock`: requests are answered one after the other, on the threads that may wait, and the
-/// next when the peer has taken the answer before.
+/// One connection of `query.sock`: requests are answered one after the other, on the threads that may wait,
+/// and the next when the peer has taken the answer before.
 final class QueryConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart

@@ -5,8 +5,8 @@ extension Selection {
     /// Names listed at most.
     private static let namesMax = 20
 
-    /// Why no decision is in the selection, in a sentence that says what there is instead: the first of model,
-    /// version, role, window and segments that leaves nothing.
+    /// Why no decision is in the selection, in a sentence that says what there is instead: the first of
+    /// model, version, role, window and segments that leaves nothing.
     ///
     /// Asked for only when the selection is empty. Cost: a walk over the series that are left.
     func whyEmpty(_ request: Request, _ view: borrowing View) throws -> String {
