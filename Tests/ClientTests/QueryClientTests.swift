@@ -43,7 +43,7 @@ struct QueryClientTests {
     func malformed() async throws {
         try await LedgerServer.with { server in
             let error = await #expect(throws: ClientError.self) {
-                try await QueryClient(socket: server.path, timeoutSeconds: 5).get("/", accept: "*/*")
+                try await QueryClient(socket: server.path, timeoutSeconds: 60).get("/", accept: "*/*")
             }
             #expect(error?.description.contains("no answer") == true)
         }

@@ -179,4 +179,17 @@ struct LedgerTests {
         #expect(run.status != 0 && !run.signalled)
         #expect(try String(contentsOfFile: daemon.appendSocket, encoding: .utf8) == "precious")
     }
+
+    @Test("a setting of the environment that cannot be read is refused by name, not replaced by the default")
+    func environment() throws {
+        let folder = try TemporaryFolder()
+        let directory = folder.file("ledger")
+        #expect(try Products.run(Products.path("daybookd"), ["init", directory]).status == 0)
+        for setting in ["DAYBOOK_APPEND_MODE=abc", "DAYBOOK_MAP_GIB=abc", "DAYBOOK_LOG_FORMAT=abc"] {
+            let run = try Products.run(
+                "/usr/bin/env", [setting, Products.path("daybookd"), "run", directory])
+            #expect(run.status == 64 && !run.signalled, "\(setting): \(run.status) \(run.errors)")
+            #expect(run.errors.contains(setting.split(separator: "=")[0]), "\(run.errors)")
+        }
+    }
 }
