@@ -58,7 +58,7 @@ struct Append: ParsableCommand {
             print("  whole path, acknowledged   \(Int(rate)) events/s")
             print("  and visible to a query     \(Int(Double(taken) / visible)) events/s")
             print("  bare LMDB, 500 B, 1,000    \(Int(bare)) events/s; ratio \(rounded(rate / bare))")
-            print("  rebuild (with comparison)  \(Int(Double(taken) / rebuild)) events/s")
+            print("  rebuild, verified, compared \(Int(Double(taken) / rebuild)) events/s")
             print(
                 "  on disk                    \(bytes / taken) bytes an event, \(rounded(Double(bytes) / Double(raw))) of the raw"
             )
