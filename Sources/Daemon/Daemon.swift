@@ -61,8 +61,8 @@ package final class Daemon: Sendable {
                 noticed: { Self.log($0, logger, clockJump) }))
         do {
             appends = try AppendServer(
-                configuration, router: router, count: counts.append, logger: logger
-            ) { writer.submit([$0]) }
+                configuration, router: router, count: counts.append, logger: logger,
+                submit: { writer.submit([$0]) }, refused: { writer.countRefused($0) })
             let queued: @Sendable () -> Int = { [appends] in appends.queuedBytes }
             let status = DaemonStatus(
                 journal: journal, projector: projector, writer: writer, counts: counts, queuedBytes: queued,

@@ -112,6 +112,9 @@ package final class GroupCommit: Sendable {
         shared.change { if !$0.ended { $0.inbox.append(contentsOf: parcels) } }
     }
 
+    /// Counts lines that were refused before they came here.
+    package func countRefused(_ lines: Int) { shared.look { $0.figures.refused += UInt64(clamping: lines) } }
+
     package var figures: Figures { shared.look { $0.figures } }
 
     /// Writes and answers what was handed in, replaces the anchor, and returns when the thread has ended.

@@ -14,7 +14,7 @@ struct Daybook: ParsableCommand {
               daybook append decisions.ndjson.gz          put events on record
               daybook feedback --model lead-score         do labels still come back?
               daybook decision d-20090601-17              one decision with its history
-              daybook distribution --csv > scores.csv     figures for a spreadsheet
+              daybook distribution --csv > scores.csv     every figure, as blocks of CSV
 
             ENVIRONMENT
               DAYBOOK_DIRECTORY      the data directory, where --directory is not given

@@ -113,6 +113,16 @@ struct QuestionTests {
         }
     }
 
+    @Test("every refused line is counted, whether it came alone or among events")
+    func refusedCount() throws {
+        let daemon = try RunningDaemon()
+        let good =
+            #"{"type":"deployment","id":"y","at":"2026-01-01T00:00:00Z","model":"m","version":"v","by":"ci"}"#
+        for text in ["{}\n", "x\n{}\n", "\(good)\n{}\n", "{}\n\(good)\nx\n"] { _ = try daemon.append(text) }
+        let status = try JSONValue(parsing: try daemon.get("/v1/status").body)
+        #expect(status["facts"]?["daemon"]?["refused"]?.integer == 6, "\(status.text)")
+    }
+
     @Test("the README's Python example appends a decision")
     func pythonExample() throws {
         let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

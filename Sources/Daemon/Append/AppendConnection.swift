@@ -7,6 +7,8 @@ import Platform
 struct AppendShared: Sendable {
     let router: AppendRouter
     let submit: @Sendable (Parcel) -> Void
+    /// Told how many lines were refused without the writer.
+    let refused: @Sendable (Int) -> Void
     let allowedTypes: [UInt32: Set<EventType>]
     /// What came in, lines and answers of all connections. Clients that leave answers unread fill at most
     /// half of it, so that the others go on.
@@ -110,6 +112,7 @@ final class AppendConnection: ChannelInboundHandler {
                 largeIncoming = false
             }
             answers.append(output.answers)
+            if output.refused > 0 { shared.refused(output.refused) }
             if let parcel = output.parcel { shared.submit(parcel) }
         }
         flushAnswers()

@@ -16,10 +16,10 @@ final class AppendServer: Sendable {
 
     init(
         _ configuration: DaemonConfiguration, router: AppendRouter, count: ConnectionCount, logger: Logger,
-        submit: @escaping @Sendable (Parcel) -> Void
+        submit: @escaping @Sendable (Parcel) -> Void, refused: @escaping @Sendable (Int) -> Void
     ) throws {
         let shared = AppendShared(
-            router: router, submit: submit, allowedTypes: configuration.allowedTypes,
+            router: router, submit: submit, refused: refused, allowedTypes: configuration.allowedTypes,
             queue: ByteBudget(limit: configuration.queueBytes),
             largeLines: ByteBudget(limit: configuration.largeLineBytes),
             connectionBytes: configuration.connectionQueueBytes)

@@ -36,6 +36,8 @@ struct AppendSession {
         var lines = 0
         var answers: [UInt8] = []
         var parcel: Parcel?
+        /// Lines refused for themselves that the writer is not told of.
+        var refused = 0
     }
 
     private let id: UInt64
@@ -157,6 +159,7 @@ struct AppendSession {
             for (offset, line) in atOnce.enumerated() {
                 answer(line, .written(0), gatheredFirst + UInt64(offset), to: &output.answers)
             }
+            output.refused = atOnce.count
             lines = lines.dropFirst(atOnce.count)
             gatheredFirst += UInt64(atOnce.count)
         }
@@ -168,6 +171,8 @@ struct AppendSession {
         waitingBytes += bytes
         if asked {
             output.parcel = Parcel(connection: id, peerUser: peerUser, items: lines.map(Self.item))
+        } else {
+            output.refused += lines.count
         }
         return output
     }
