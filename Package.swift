@@ -63,7 +63,7 @@ let package = Package(
         room("Wire", ["Model", "JSON"]),
         // Floor 4
         room("Projections", ["Journal", "Model", "LMDB", "JSON", "Digest", "Platform"]),
-        room("Client", ["Wire", "Model", "JSON", "Platform", nioCore, nioPosix, nioHTTP]),
+        room("Client", ["Wire", "Platform", nioCore, nioPosix, nioHTTP]),
         // Floor 5
         room(
             "Queries",
@@ -79,12 +79,12 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "Daemon", "Client", "Journal", "Model", "Wire", "JSON", "Platform", logging, arguments,
+                "Daemon", "Journal", "Model", "JSON", "Platform", logging, arguments,
             ],
             swiftSettings: house),
         .executableTarget(
             name: "daybook",
-            dependencies: ["Client", "Wire", "Documents", "Model", "JSON", "Platform", arguments],
+            dependencies: ["Client", "Wire", "Model", "JSON", "Platform", arguments],
             swiftSettings: house),
         .executableTarget(
             name: "daybook-bench", dependencies: ["LMDB", "Platform", arguments], swiftSettings: house),

@@ -12,8 +12,6 @@ package enum ClientError: Error, Sendable, CustomStringConvertible {
     case timedOut(socket: String, seconds: Int64)
     /// What came is not what the protocol allows.
     case malformed(socket: String, message: String)
-    /// The daemon understood and says no.
-    case refused(code: String, message: String)
 
     /// One line: what was tried, on which path, and for an unreachable daemon how to start it, if a ledger is
     /// or could be there. Looks at the socket's directory for that.
@@ -26,7 +24,6 @@ package enum ClientError: Error, Sendable, CustomStringConvertible {
         case .lost(let socket, let reason): "the daemon at \(socket) closed the connection: \(reason)"
         case .timedOut(let socket, let seconds): "the daemon at \(socket) said nothing for \(seconds) s"
         case .malformed(let socket, let message): "the daemon at \(socket) sent what is no answer: \(message)"
-        case .refused(let code, let message): "\(message) (\(code))"
         }
     }
 

@@ -45,11 +45,13 @@ extension QuerySpecifications {
             ParameterSpecification(
                 "stratify", .choice(["none", "label"]), default: .text("none"),
                 help:
-                    "none takes the most recent; label takes as many of each class as there are to be had, drawn "
-                    + "with the seed."),
+                    "none takes what there is; label takes half of the set from each class, as far as there are so "
+                    + "many."),
             ParameterSpecification(
                 "seed", .integer(0...Limits.exactInteger), default: .text("0"),
-                help: "Seed of the draw; the same seed and position give the same set."),
+                help:
+                    "0 takes the most recent; any other number draws at random, the same one for the same seed and position."
+            ),
             QueryParameters.asOf, QueryParameters.labelsBy,
         ],
         examples: [

@@ -84,7 +84,7 @@ package enum QuerySpecifications {
     package static let subject = QuerySpecification(
         name: "subject", path: "/v1/subjects/{id}", verb: ["subject"],
         summary: "Everything about one subject: its decisions and outcomes.",
-        explanation: "Newest first, each decision with its label.",
+        explanation: "The newest entries, in the order of the journal, each decision with its label.",
         parameters: [
             ParameterSpecification(
                 "id", .identifier, inPath: true, default: .required, help: "The subject's id."),
@@ -108,8 +108,9 @@ package enum QuerySpecifications {
         name: "distribution", path: "/v1/distribution", verb: ["distribution"],
         summary: "How scores are distributed: histogram, moments and quantiles by version and window.",
         explanation:
-            "Exact, from every score in the window. Edges are shared by all groups of one answer, so that "
-            + "they compare. Quantiles interpolate linearly; deviations are of the sample.",
+            "Exact, from every score in the window. The bins of each group are on its own scale: that of its "
+            + "version's contract, else 0 to 1 where all scores fit; give low and high to lay all on one. "
+            + "Quantiles interpolate linearly.",
         parameters: [
             QueryParameters.model, QueryParameters.version, QueryParameters.role, QueryParameters.segment,
             QueryParameters.from, QueryParameters.to,

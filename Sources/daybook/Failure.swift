@@ -53,7 +53,7 @@ struct Failure: Error {
             switch error {
             case .unreachable, .forbidden, .lost: .unreachable
             case .timedOut: .tryAgain
-            case .malformed, .refused: .internalFault
+            case .malformed: .internalFault
             }
         self.init(status, error.description)
     }
