@@ -107,20 +107,3 @@ enum Keys {
         return key.bytes
     }
 }
-
-extension Role {
-    /// The code of a role in rows; final.
-    var code: UInt8 {
-        switch self {
-        case .live: 1
-        case .shadow: 2
-        case .replay: 3
-        case .reference: 4
-        }
-    }
-
-    init?(code: UInt8) {
-        guard let role = Role.allCases.first(where: { $0.code == code }) else { return nil }
-        self = role
-    }
-}
