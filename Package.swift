@@ -49,10 +49,12 @@ let package = Package(
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CPlatform", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CZstandard", linkerSettings: [.linkedLibrary("zstd")]),
         // Floor 1: pure functions, and the system behind safe types.
         room("Statistics"),
         room("JSON", ["CSimdJSON"]),
         room("Digest", ["CCrypto"]),
+        room("Compression", ["CZstandard"]),
         room("Platform", ["CPlatform"]),
         // Floor 2
         room("Model", ["JSON"]),
@@ -97,6 +99,7 @@ let package = Package(
         tests("StatisticsTests", ["Statistics"]),
         tests("JSONTests", ["JSON"]),
         tests("DigestTests", ["Digest"]),
+        tests("CompressionTests", ["Compression"]),
         tests("PlatformTests", ["Platform", "TestSupport"]),
         tests("ModelTests", ["Model", "JSON"]),
         tests("DocumentsTests", ["Documents", "JSON"]),

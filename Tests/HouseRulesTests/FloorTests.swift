@@ -3,8 +3,8 @@ import Testing
 /// The floors of the house: a target imports only from floors below its own.
 enum Floors {
     static let floors: [[String]] = [
-        ["CLMDB", "CSimdJSON", "CCrypto", "CPlatform"],
-        ["Statistics", "JSON", "Digest", "Platform"],
+        ["CLMDB", "CSimdJSON", "CCrypto", "CPlatform", "CZstandard"],
+        ["Statistics", "JSON", "Digest", "Platform", "Compression"],
         ["Model", "Documents", "LMDB"],
         ["Journal", "Wire"],
         ["Projections", "Client"],
