@@ -89,7 +89,8 @@ let package = Package(
             dependencies: ["Client", "Wire", "Model", "JSON", "Platform", arguments],
             swiftSettings: house),
         .executableTarget(
-            name: "daybook-bench", dependencies: ["LMDB", "Platform", arguments], swiftSettings: house),
+            name: "daybook-bench", dependencies: ["LMDB", "Platform", "JSON", arguments],
+            swiftSettings: house),
         // Tests: a target of the same name for each room, and what holds the whole together.
         .target(
             name: "TestSupport", dependencies: ["Journal", "Projections", "Model", "Platform"],

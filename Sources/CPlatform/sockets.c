@@ -23,6 +23,12 @@ int32_t daybook_connect(const uint8_t *path, size_t count) {
     return fd;
 }
 
+int64_t daybook_socket_pair(void) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return -errno;
+    return (int64_t)ends[0] << 32 | ends[1];
+}
+
 int32_t daybook_send(int32_t descriptor, const uint8_t *bytes, size_t count) {
     size_t done = 0;
     while (done < count) {

@@ -84,6 +84,8 @@ void daybook_gzip_close(int32_t handle);
 
 /// Connects a stream socket to a Unix path, waiting; its descriptor.
 int32_t daybook_connect(DAYBOOK_PATH);
+/// Two connected sockets: the one in the upper half of the result, the other in the lower.
+int64_t daybook_socket_pair(void);
 /// Sends all the bytes, waiting; 0 or a negative errno.
 int32_t daybook_send(int32_t descriptor, const uint8_t *__counted_by(count) bytes __noescape, size_t count);
 /// Bytes received, 0 at the end, negative on an error; waits for the first.

@@ -1,0 +1,86 @@
+import JSON
+import Platform
+
+/// Asks a daemon the questions that are measured, and checks that the answers hold what was appended.
+final class Asker {
+    /// A question, in the order in which it is told.
+    enum Question: String, CaseIterable, Sendable {
+        case histogram, feedback, decision
+
+        var label: String {
+            switch self {
+            case .histogram: "histogram by version"
+            case .feedback: "feedback by day and version"
+            case .decision: "one decision by id"
+            }
+        }
+    }
+
+    private let connection: HTTPConnection
+    private var random: SplitMix
+    private let decisions: Int
+    private var asked = 0
+    private(set) var times: [Question: [Int64]] = [:]
+
+    /// - Parameter decisions: how many the ledger holds at least; ids are drawn from the first of them.
+    init(_ daemon: MeasuredDaemon, decisions: Int, seed: UInt64) throws {
+        connection = try HTTPConnection(path: daemon.querySocket)
+        random = SplitMix(state: seed)
+        self.decisions = decisions
+    }
+
+    /// Asks once and keeps the time.
+    func ask(_ question: Question) throws {
+        times[question, default: []].append(try connection.time(target(question)).microseconds)
+    }
+
+    /// Asks again and again while the daemon says that it is catching up.
+    func askUntilAnswered(_ question: Question) throws {
+        while case let answer = try connection.ask(target(question)), answer.status != 200 {
+            guard answer.status == 503 else {
+                throw BenchError(
+                    "\(question.label): \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
+            }
+        }
+    }
+
+    /// Asks everything once, untimed, and counts what the answers are made from.
+    /// - Throws: when they miss decisions.
+    func check() throws {
+        let sums = [
+            try connection.json(target(.histogram))["tables"]?["summary"]?.sum("count"),
+            try connection.json(target(.feedback))["tables"]?["periods"]?.sum("decisions"),
+        ]
+        for (question, sum) in zip([Question.histogram, .feedback], sums) {
+            guard let sum, sum >= decisions else {
+                throw BenchError("\(question.label) is made from \(sum ?? 0) of \(decisions) decisions")
+            }
+        }
+        _ = try connection.get(target(.decision))
+    }
+
+    /// The question as a target. A window that ends far in the future, at another moment each time, keeps an
+    /// answer that was remembered from being measured.
+    private func target(_ question: Question) -> String {
+        asked += 1
+        let window = "to=2099-01-01T00:00:00.\(String(1_000_000 + asked).dropFirst())Z"
+        return switch question {
+        case .histogram: "/v1/distribution?model=\(Workload.model)&by=version&\(window)"
+        case .feedback: "/v1/feedback?model=\(Workload.model)&by=version&period=day&\(window)"
+        case .decision: "/v1/decisions/" + Workload.decisionID(random.below(decisions))
+        }
+    }
+}
+
+extension JSONValue {
+    /// The sum of a member over the rows of a table, nil when a row has none.
+    fileprivate func sum(_ name: String) -> Int? {
+        guard let rows = elements else { return nil }
+        var sum = 0
+        for row in rows {
+            guard let value = row[name]?.integer else { return nil }
+            sum += Int(value)
+        }
+        return sum
+    }
+}

@@ -1,0 +1,67 @@
+import JSON
+import Platform
+
+/// A kept-alive connection to `query.sock`, as a client of its own would hold it.
+final class HTTPConnection {
+    private let socket: BlockingSocket
+    private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+
+    init(path: String) throws { socket = try BlockingSocket(path: path) }
+
+    /// Asks for a target such as `/v1/status`; the body of its answer.
+    /// - Throws: when the answer is not 200, or has no length.
+    func get(_ target: String) throws -> [UInt8] {
+        let answer = try ask(target)
+        guard answer.status == 200 else {
+            throw BenchError("\(target): \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
+        }
+        return answer.body
+    }
+
+    /// The same, whatever the status.
+    func ask(_ target: String) throws -> (status: Int, body: [UInt8]) {
+        try socket.send(Array("GET \(target) HTTP/1.1\r\nHost: d\r\nAccept: application/json\r\n\r\n".utf8))
+        var answer: [UInt8] = []
+        var head: Head?
+        while true {
+            let count = try socket.receive(into: &buffer)
+            guard count > 0 else { throw BenchError("\(target): the daemon closed the connection") }
+            answer += buffer[..<count]
+            if head == nil { head = Head(of: answer) }
+            guard let head else { continue }
+            let end = head.bytes + head.length
+            guard answer.count >= end else { continue }
+            return (head.status, Array(answer[head.bytes..<end]))
+        }
+    }
+
+    /// The same, and microseconds that it took.
+    func time(_ target: String) throws -> (microseconds: Int64, body: [UInt8]) {
+        let start = System.monotonicClock()
+        let body = try get(target)
+        return (System.monotonicClock() - start, body)
+    }
+
+    /// The answer as JSON.
+    func json(_ target: String) throws -> JSONValue {
+        try JSONValue(parsing: String(decoding: try get(target), as: UTF8.self))
+    }
+
+    private struct Head {
+        let status: Int
+        /// Bytes of the head, with the empty line.
+        let bytes: Int
+        let length: Int
+
+        init?(of answer: [UInt8]) {
+            let mark = Array("\r\n\r\n".utf8)
+            guard let end = answer.firstRange(of: mark)?.upperBound else { return nil }
+            let text = String(decoding: answer[..<end], as: UTF8.self).lowercased()
+            let lines = text.split(separator: "\r\n")
+            status = Int(lines.first?.split(separator: " ").dropFirst().first ?? "") ?? 0
+            let field = "content-length: "
+            length = lines.first { $0.hasPrefix(field) }.flatMap { Int($0.dropFirst(field.count)) } ?? 0
+            bytes = end
+        }
+    }
+}
