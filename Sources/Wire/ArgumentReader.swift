@@ -13,12 +13,16 @@ enum ArgumentValue: Sendable {
     case asOf(AsOfArgument)
     case span(Model.Span)
     case segment(Identifier, Identifier)
-    case grouping(GroupingArgument)
+    /// Nil for `none`.
+    case grouping(GroupingArgument?)
+    /// All that were given, as one.
+    case filter(Filter)
     case window(label: String, Range<Timestamp>)
 
     /// The canonical text; as an element of a list its commas and backslashes are escaped.
     func text(inList: Bool) -> String {
         let text = plainText
+        if case .filter = self { return text }
         guard inList, text.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\\") })
         else {
             return text
@@ -43,7 +47,8 @@ enum ArgumentValue: Sendable {
         case .asOf(let value): value.text
         case .span(let value): value.text
         case .segment(let name, let value): "\(name.text)=\(value.text)"
-        case .grouping(let value): value.text
+        case .grouping(let value): value?.text ?? "none"
+        case .filter(let value): value.text
         case .window(let label, _): label
         }
     }
@@ -69,6 +74,7 @@ struct ArgumentReader {
             case .text(let text): texts = [text]
             }
         }
+        if case .filter = parameter.kind { return [.filter(try filter(texts))] }
         guard parameter.isList else {
             guard texts.count == 1 else { throw fault("is given \(texts.count) times; it takes one value") }
             return [try value(texts[0])]
@@ -80,6 +86,7 @@ struct ArgumentReader {
         guard values.count <= Self.listMax else {
             throw fault("has \(values.count) values; the most is \(Self.listMax)")
         }
+        if case .grouping = parameter.kind { try check(groupings: values) }
         return values
     }
 
@@ -116,6 +123,7 @@ struct ArgumentReader {
         case .choice(let choices): .choice(try choice(text, choices))
         case .segment: try segment(text)
         case .grouping(let choices): .grouping(try grouping(text, choices))
+        case .filter: .filter(try filter([text]))
         case .time, .instant, .asOf, .span, .day, .week: try timed(text)
         }
     }
@@ -197,16 +205,43 @@ struct ArgumentReader {
         return found
     }
 
-    private func grouping(_ text: String, _ choices: [String]) throws(ArgumentError) -> GroupingArgument {
+    private func grouping(_ text: String, _ choices: [String]) throws(ArgumentError) -> GroupingArgument? {
         if text.utf8.starts(with: "segment:".utf8) {
             return .segment(try identifier(String(text.unicodeScalars.dropFirst("segment:".count))))
         }
-        return switch try choice(text, choices) {
-        case "version": .version
-        case "role": .role
-        case "labeller": .labeller
-        default: .none
+        if text.utf8.starts(with: "feature:".utf8) {
+            return .feature(try identifier(String(text.unicodeScalars.dropFirst("feature:".count))))
         }
+        return GroupingArgument(name: try choice(text, choices))
+    }
+
+    /// Several groupings are one within the other: each once, few, and none of them `none`.
+    private func check(groupings values: [ArgumentValue]) throws(ArgumentError) {
+        guard values.count <= GroupingArgument.countMax else {
+            throw fault("has \(values.count) groupings; the most is \(GroupingArgument.countMax)")
+        }
+        var seen: Set<GroupingArgument> = []
+        for case .grouping(let value) in values {
+            guard let value else {
+                if values.count > 1 { throw fault("is none and something else; none stands alone") }
+                continue
+            }
+            guard seen.insert(value).inserted else { throw fault("has \(Self.quoted(value.text)) twice") }
+        }
+    }
+
+    /// What was given, each a condition of its own, as one that all have to meet.
+    private func filter(_ texts: [String]) throws(ArgumentError) -> Filter {
+        var filters: [Filter] = []
+        for text in texts {
+            do throws(ArgumentError) {
+                filters.append(try Filter(parsing: text))
+            } catch {
+                throw fault("is \(Self.quoted(text)): \(error.message)")
+            }
+        }
+        guard let filter = Filter.conjunction(filters) else { throw fault("is empty") }
+        return filter
     }
 
     private func segment(_ text: String) throws(ArgumentError) -> ArgumentValue {

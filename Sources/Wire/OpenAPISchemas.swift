@@ -86,7 +86,9 @@ extension ParameterSpecification {
         case .flag: [("type", .string("boolean"))]
         case .choice(let choices):
             [("type", .string("string")), ("enum", .array(choices.map(JSONValue.string)))]
-        case .grouping(let choices): patterned("^(\((choices + ["segment:.+"]).joined(separator: "|")))$")
+        case .grouping(let choices):
+            patterned("^(\((choices + ["segment:.+", "feature:.+"]).joined(separator: "|")))$")
+        case .filter: [("type", .string("string")), ("minLength", .integer(1))]
         case .time: patterned(#"^(\d{4}-\d{2}-\d{2}([Tt].+)?|\d+[smhdw])$"#)
         case .instant: patterned(#"^\d{4}-\d{2}-\d{2}([Tt].+)?$"#)
         case .asOf: patterned(#"^(\d+|\d{4}-\d{2}-\d{2}([Tt].+)?)$"#)

@@ -23,8 +23,11 @@ package struct ParameterSpecification: Sendable {
         case span
         /// `NAME=VALUE`.
         case segment
-        /// One of the texts, or `segment:NAME`.
+        /// One of the texts, `segment:NAME` or `feature:NAME`; several stand one within the other, but for
+        /// `none`.
         case grouping([String])
+        /// A condition on decisions; see `Filter`. Several all have to hold. Commas belong to the condition.
+        case filter
         /// A day such as `2009-09-30`.
         case day
         /// An ISO week such as `2009-W40`.
@@ -46,7 +49,8 @@ package struct ParameterSpecification: Sendable {
     package let kind: Kind
     /// Whether it stands in the path of the route; such a parameter is always required.
     package let inPath: Bool
-    /// Whether it takes a list: repeated, or separated by commas; `\,` is a comma inside a value.
+    /// Whether it takes a list: repeated, or separated by commas; `\,` is a comma inside a value. A filter is
+    /// only repeated.
     package let isList: Bool
     package let whenAbsent: Default
     /// What a number counts or a time is given in; nil for names and choices.
@@ -82,7 +86,7 @@ package struct ParameterSpecification: Sendable {
     package var choices: [String] {
         switch kind {
         case .choice(let choices): choices
-        case .grouping(let choices): choices + ["segment:NAME"]
+        case .grouping(let choices): choices + ["segment:NAME", "feature:NAME"]
         default: []
         }
     }
@@ -104,7 +108,8 @@ package struct ParameterSpecification: Sendable {
         case .asOf: "POSITION|TIME"
         case .span: "SPAN"
         case .segment: "NAME=VALUE"
-        case .grouping(let choices): (choices + ["segment:NAME"]).joined(separator: "|")
+        case .grouping: "GROUPING"
+        case .filter: "CONDITION"
         case .day: "DAY"
         case .week: "WEEK"
         }
@@ -119,7 +124,11 @@ package struct ParameterSpecification: Sendable {
         case .span: text += " A whole number with s, m, h, d or w."
         default: break
         }
-        if isList { text += " May be repeated, or given as a list with commas." }
+        if case .filter = kind {
+            text += " May be repeated: all have to hold."
+        } else if isList {
+            text += " May be repeated, or given as a list with commas."
+        }
         switch whenAbsent {
         case .text(let value): text += " Default: \(value)."
         case .absent(let words): text += " Default: \(words)."

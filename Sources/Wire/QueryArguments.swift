@@ -114,8 +114,14 @@ package struct QueryArguments: Sendable {
         all(name).compactMap { if case .segment(let name, let value) = $0 { (name, value) } else { nil } }
     }
 
-    package func grouping(_ name: String) -> GroupingArgument? {
-        if case .grouping(let value) = first(name) { value } else { nil }
+    /// The groupings in the order given; empty for `none`.
+    package func groupings(_ name: String) -> [GroupingArgument] {
+        all(name).compactMap { if case .grouping(let value?) = $0 { value } else { nil } }
+    }
+
+    /// The condition that decisions have to meet; nil when every decision does.
+    package func filter(_ name: String) -> Filter? {
+        if case .filter(let value) = first(name) { value } else { nil }
     }
 
     /// The half-open window that a day or week parameter names.

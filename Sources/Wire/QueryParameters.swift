@@ -21,6 +21,15 @@ enum QueryParameters {
         help: "Only decisions with this segment. Values of one name widen, different names narrow the choice."
     )
 
+    static let filter = ParameterSpecification(
+        "where", .filter, isList: true, default: .absent("all decisions"),
+        help:
+            "Only decisions that meet this condition, such as: tier = enterprise and amount >= 1000. Tests are = != < "
+            + "<= > >=, in (a, b), is missing and is present, joined by and, or, not and parentheses. A name is that of "
+            + "a field (score, threshold, action, variant, route, latency_ms and so on), else of a segment or feature; "
+            + "segment:, feature:, field:, contribution: and context: before it say which. Names and texts with other "
+            + "than letters, digits, _ - and . stand in quotes. What is missing meets no comparison.")
+
     static let from = ParameterSpecification(
         "from", .time, default: .absent("the first decision"), unit: "UTC",
         help:
@@ -59,9 +68,14 @@ enum QueryParameters {
 
     static func grouping(_ choices: [String], default text: String) -> ParameterSpecification {
         ParameterSpecification(
-            "by", .grouping(choices), default: .text(text),
-            help: "One group of rows for each of these; segment:NAME groups by the values of that segment.")
+            "by", .grouping(choices), isList: true, default: .text(text),
+            help:
+                "One group of rows for each of these: \(Self.listed(choices)), segment:NAME or feature:NAME. Hours and "
+                + "days are in UTC, weeks ISO weeks; features are not cut into bands. Several stand one within the "
+                + "other.")
     }
+
+    private static func listed(_ names: [String]) -> String { names.joined(separator: ", ") }
 
     static func limit(_ count: String, of rows: String) -> ParameterSpecification {
         ParameterSpecification(

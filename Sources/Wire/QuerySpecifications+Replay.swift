@@ -41,7 +41,7 @@ extension QuerySpecifications {
                 unit: "decisions",
                 help: "How many decisions the set is to have."),
             QueryParameters.version, QueryParameters.role, QueryParameters.segment,
-            QueryParameters.from, QueryParameters.to,
+            QueryParameters.filter, QueryParameters.from, QueryParameters.to,
             ParameterSpecification(
                 "stratify", .choice(["none", "label"]), default: .text("none"),
                 help:
@@ -76,7 +76,7 @@ extension QuerySpecifications {
                 "week", .week,
                 default: .absent("the last whole week before the evaluation time, unless a day is given"),
                 unit: "UTC", help: "The ISO week to audit, such as 2009-W40."),
-            QueryParameters.model, QueryParameters.overdueAfter, QueryParameters.asOf,
+            QueryParameters.model, QueryParameters.filter, QueryParameters.overdueAfter, QueryParameters.asOf,
             QueryParameters.labelsBy,
         ],
         exclusive: ["day", "week"],

@@ -113,8 +113,8 @@ package enum QuerySpecifications {
             + "Quantiles interpolate linearly.",
         parameters: [
             QueryParameters.model, QueryParameters.version, QueryParameters.role, QueryParameters.segment,
-            QueryParameters.from, QueryParameters.to,
-            QueryParameters.grouping(["none", "version", "role"], default: "version"),
+            QueryParameters.filter, QueryParameters.from, QueryParameters.to,
+            QueryParameters.grouping(GroupingArgument.names.filter { $0 != "labeller" }, default: "version"),
             QueryParameters.calendar(
                 "window", ["none", "day", "week", "month"], default: "none",
                 help: "One distribution for each calendar stretch in UTC; weeks are ISO weeks."),
@@ -141,6 +141,12 @@ package enum QuerySpecifications {
             .init(
                 "Week by week in one region",
                 [("model", "lead-score"), ("segment", "region=emea"), ("window", "week")]),
+            .init(
+                "Large deals of one tier, by version and hour of the day",
+                [
+                    ("model", "lead-score"), ("where", "tier = enterprise and amount >= 1000"),
+                    ("by", "version,hour"),
+                ]),
         ])
 
     package static let feedback = QuerySpecification(
@@ -151,11 +157,11 @@ package enum QuerySpecifications {
             + "given time, how long labels take, and which decisions should have one by now.",
         parameters: [
             QueryParameters.model, QueryParameters.version, QueryParameters.role, QueryParameters.segment,
-            QueryParameters.from, QueryParameters.to,
+            QueryParameters.filter, QueryParameters.from, QueryParameters.to,
             QueryParameters.calendar(
                 "period", ["none", "day", "week", "month"], default: "week",
                 help: "One row for each calendar stretch of the decision's time in UTC; weeks are ISO weeks."),
-            QueryParameters.grouping(["none", "version", "role", "labeller"], default: "none"),
+            QueryParameters.grouping(GroupingArgument.names, default: "none"),
             ParameterSpecification(
                 "within", .span, default: .text("14d"), unit: "s, m, h, d or w",
                 help: "A label counts as timely if it came not later than this after the decision."),
@@ -166,6 +172,12 @@ package enum QuerySpecifications {
             .init(
                 "Which version lost its labels since June?",
                 [("model", "lead-score"), ("from", "2009-06-01"), ("by", "version"), ("period", "day")]),
+            .init(
+                "Who is labelled, of those that a person overrode or that were slow?",
+                [
+                    ("model", "lead-score"), ("where", "action in (approve, decline) or latency_ms > 500"),
+                    ("by", "action"),
+                ]),
         ])
 
     package static let integrity = QuerySpecification(

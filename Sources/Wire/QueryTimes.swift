@@ -62,22 +62,6 @@ package enum AsOfArgument: Hashable, Sendable {
     }
 }
 
-/// What the rows of an answer are grouped by.
-package enum GroupingArgument: Hashable, Sendable {
-    case none, version, role, labeller
-    case segment(Identifier)
-
-    package var text: String {
-        switch self {
-        case .none: "none"
-        case .version: "version"
-        case .role: "role"
-        case .labeller: "labeller"
-        case .segment(let name): "segment:\(name.text)"
-        }
-    }
-}
-
 extension CivilDate {
     /// The day that a text such as `2009-06-08` names; nil if it is no such text or there is no such day.
     package init?(label: String) {

@@ -41,6 +41,12 @@ struct QueryArgumentsTests {
         Case("feedback", "as_of=2009-06-08", "as_of", "2009-06-08T00:00:00Z"),
         Case("feedback", "by=segment:region", "by", "segment:region"),
         Case("feedback", "by=labeller", "by", "labeller"),
+        Case("feedback", "", "by", "none"),
+        Case("feedback", "by=version,segment:tier&by=hour", "by", "version,segment:tier,hour"),
+        Case("feedback", "by=feature:annual+income", "by", "feature:annual income"),
+        Case("feedback", "", "where", "all decisions"),
+        Case("audit", "where=tier+%3D+a", "where", "tier = a"),
+        Case("replay-candidates", "model=m&where=score%3E0.5", "where", "score > 0.5"),
         Case(
             "feedback", "segment=city%3DWashington%5C,+DC&segment=a%3Db%3Dc", "segment",
             #"city=Washington\, DC,a=b=c"#),
@@ -83,6 +89,12 @@ struct QueryArgumentsTests {
         Case("feedback", "as_of=%2B1", "as_of", nil),
         Case("feedback", "by=segment", "by", nil),
         Case("feedback", "by=segment:", "by", nil),
+        Case("feedback", "by=feature:", "by", nil),
+        Case("feedback", "by=none,version", "by", nil),
+        Case("feedback", "by=version,version", "by", nil),
+        Case("feedback", "by=version,role,action,route,group", "by", nil),
+        Case("feedback", "where=", "where", nil),
+        Case("distribution", "by=version,labeller", "by", nil),
         Case("feedback", "segment=emea", "segment", nil),
         Case("feedback", "segment=%3Demea", "segment", nil),
         Case("distribution", "quantiles=1.5", "quantiles", nil),
@@ -150,7 +162,7 @@ struct QueryArgumentsTests {
         #expect(feedback.time("from") == CivilDate(year: 2009, month: 6, day: 8).map(TimeArgument.date))
         #expect(feedback.time("to") == .span(Model.Span(microseconds: 7 * 86_400_000_000)))
         #expect(feedback.asOf("as_of") == .position(9))
-        #expect(feedback.grouping("by") == .segment(Identifier("region")))
+        #expect(feedback.groupings("by") == [.segment(Identifier("region"))])
         #expect(feedback.segments("segment").map(\.value) == [Identifier("emea")])
         #expect(feedback.span("within")?.text == "14d")
         #expect(feedback.instant("labels_by") == nil)

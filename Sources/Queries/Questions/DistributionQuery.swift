@@ -11,15 +11,17 @@ struct DistributionQuery: Query {
     func answer(_ request: Request, _ view: borrowing View) throws -> QueryAnswer {
         let arguments = request.arguments
         let selection = try Selection(request)
-        let grouping = arguments.grouping("by") ?? .version
+        let grouping = Grouping(arguments.groupings("by"))
+        var groupFinder = GroupFinder(grouping)
         let scale = try Self.scale(arguments)
         var finder = PeriodFinder(arguments.choice("window").flatMap { CalendarUnit(rawValue: $0) })
         var policies = PolicyBook()
         var groups: [RowKey: ScoreGroup] = [:]
-        let leftOut = try selection.decisions(request, view) { row in
-            let key = RowKey(group: grouping.key(of: row), period: finder.period(of: row.at))
+        let leftOut = try selection.decisions(request, view, needsCells: grouping.needsCells) { row, cells in
+            let key = RowKey(group: groupFinder.key(of: row, cells), period: finder.period(of: row.at))
             let book = try policies.policies(of: row.series.model, view, asOf: request.position)
             groups[key, default: ScoreGroup()].add(row, book.threshold(for: row))
+            try Grouping.check(rows: groups.count)
         }
         var rows: [DistributionRow] = []
         for key in groups.keys.sorted() {
@@ -86,7 +88,7 @@ struct DistributionRow {
 /// Lays a distribution out.
 struct DistributionPage {
     let rows: [DistributionRow]
-    let grouping: GroupingArgument
+    let grouping: Grouping
     let points: [Double]
     let hasPeriods: Bool
 
@@ -94,39 +96,36 @@ struct DistributionPage {
         Definitions.momentsMean.id, Definitions.momentsSampleDeviation.id,
         Definitions.momentsPopulationDeviation.id, Definitions.momentsExtremes.id,
         Definitions.quantileLinear.id, Definitions.histogramEqualWidth.id, "histogram.scale",
-        "threshold.in-force", "threshold.share-at-or-over",
+        "threshold.in-force", "threshold.share-at-or-over", "group.value", "where.two-valued",
     ]
 
     /// - Parameter empty: why there is no decision, when there is none.
-    func sections(leftOut: Int, empty: String?) -> [Section] {
+    func sections(leftOut: LeftOut, empty: String?) -> [Section] {
         var sections: [Section] = []
         if let empty { sections.append(.note(key: "no_data", text: empty)) }
+        sections += leftOut.notes
         sections.append(.table(summary))
         sections.append(.table(quantiles))
         sections.append(.table(thresholds))
-        sections.append(contentsOf: rows.compactMap(plot).map(Section.plot))
+        sections.append(contentsOf: plots.map(Section.plot))
         sections.append(
             .facts(
                 FactList(
                     key: "left_out", title: "Left out",
-                    facts: [
-                        Fact("segments", "decisions left out for their segments", .count(leftOut)),
+                    facts: leftOut.facts + [
                         Fact(
                             "without_score", "decisions without a score",
-                            .integer(rows.reduce(0) { $0 + $1.group.withoutScore })),
+                            .integer(rows.reduce(0) { $0 + $1.group.withoutScore }))
                     ])))
         return sections
     }
 
     private var keyColumns: [Table.Column] {
-        [
-            Table.Column("model", "model"), Table.Column("group", grouping.label),
-            Table.Column("period", "period"),
-        ]
+        [Table.Column("model", "model")] + grouping.columns + [Table.Column("period", "period")]
     }
 
     private func cells(_ key: RowKey) -> [Value] {
-        [.text(key.group.model), grouping.cell(key.group.value), .text(key.period.label)]
+        [.text(key.group.model)] + grouping.cells(key.group) + [.text(key.period.label)]
     }
 
     private var summary: Table {
@@ -190,13 +189,24 @@ struct DistributionPage {
             }, empty: "no decisions")
     }
 
-    private func plot(_ row: DistributionRow) -> Plot? {
-        guard let histogram = row.histogram else { return nil }
-        let period = hasPeriods ? " \(row.key.period.label)" : ""
-        let name = row.key.group.value?.text ?? (grouping == .none ? "all" : "without")
-        return Plot(
-            key: "\(row.key.group.model.text)/\(name)" + (hasPeriods ? "/\(row.key.period.label)" : ""),
-            title: grouping.title(row.key.group) + period, edges: histogram.edges, counts: histogram.counts,
-            below: histogram.below, above: histogram.above)
+    private var plots: [Plot] {
+        var taken: Set<Identifier> = []
+        return rows.compactMap { row in
+            guard let histogram = row.histogram else { return nil }
+            let period = hasPeriods ? row.key.period.label : nil
+            let name = [row.key.group.model.text, grouping.name(row.key.group), period].compactMap(\.self)
+                .joined(separator: "/")
+            // Names of groups may look alike, such as a group of the name "without"; keys may not.
+            var key = name
+            var count = 1
+            while !taken.insert(Identifier(key)).inserted {
+                count += 1
+                key = "\(name) (\(count))"
+            }
+            return Plot(
+                key: key, title: grouping.title(row.key.group) + (period.map { " \($0)" } ?? ""),
+                edges: histogram.edges, counts: histogram.counts, below: histogram.below,
+                above: histogram.above)
+        }
     }
 }

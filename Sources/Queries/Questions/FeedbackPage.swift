@@ -13,19 +13,20 @@ struct FeedbackPage {
     static let definitions =
         [
             "feedback.labelled", "feedback.within-inclusive", "feedback.base-rate", "feedback.correction",
-            MaturityAge.definition, Definitions.proportionRate.id,
+            MaturityAge.definition, Definitions.proportionRate.id, "group.value", "where.two-valued",
         ] + DelayFigures.definitions
 
     var title: String { "Label feedback" + (model.map { " of \($0.text)" } ?? "") }
 
-    private var grouping: GroupingArgument { counted.grouping }
+    private var grouping: Grouping { counted.grouping }
     private var groups: [GroupKey] { counted.groups.keys.sorted() }
     private var models: [Identifier] { counted.models.keys.sorted() }
 
     /// - Parameter empty: why there is no decision, when there is none.
-    func sections(leftOut: Int, later: Int, unmatched: UnmatchedOutcomes, empty: String?) -> [Section] {
+    func sections(leftOut: LeftOut, later: Int, unmatched: UnmatchedOutcomes, empty: String?) -> [Section] {
         var sections: [Section] = []
         if let empty { sections.append(.note(key: "no_data", text: empty)) }
+        sections += leftOut.notes
         sections.append(.table(periods))
         sections.append(.table(totals))
         sections.append(.table(delays))
@@ -35,15 +36,14 @@ struct FeedbackPage {
             .facts(
                 FactList(
                     key: "left_out", title: "Left out, and not matched",
-                    facts: [
-                        Fact("segments", "decisions left out for their segments", .count(leftOut)),
+                    facts: leftOut.facts + [
                         Fact(
                             "excluded", "decisions left out as their label is excluded",
                             .integer(counted.models.values.reduce(0) { $0 + $1.excluded })),
                         Fact(
                             "later", "decisions after the evaluation time, counted as pending", .count(later)),
                     ] + unmatched.facts)))
-        if grouping == .labeller {
+        if grouping.labellerIndex != nil {
             sections.append(
                 .note(
                     key: "labellers",
@@ -79,7 +79,7 @@ struct FeedbackPage {
     /// `whole` holds all decisions that shares are taken of; it is the tally itself but for labellers.
     private func figures(_ tally: FeedbackTally, of whole: FeedbackTally, model: Identifier) -> [Value] {
         let none = "no decisions"
-        let waits = grouping == .labeller && tally.decisions != whole.decisions
+        let waits = grouping.labellerIndex != nil && tally.decisions != whole.decisions
         return [
             .integer(whole.decisions), .integer(tally.labelled),
             .share(tally.labelled, of: whole.decisions, else: none),
@@ -103,10 +103,12 @@ struct FeedbackPage {
     }
 
     private var groupColumns: [Table.Column] {
-        [Table.Column("model", "model"), Table.Column("group", grouping.label)]
+        [Table.Column("model", "model")] + grouping.columns
     }
 
-    private func cells(_ key: GroupKey) -> [Value] { [.text(key.model), grouping.cell(key.value)] }
+    private func cells(_ key: GroupKey) -> [Value] { [.text(key.model)] + grouping.cells(key) }
+
+    private func cellsOfAll(_ model: Identifier) -> [Value] { [.text(model)] + grouping.cellsOfAll }
 
     private var periods: Table {
         let rows = counted.rows.keys.sorted().map { key in
@@ -124,12 +126,12 @@ struct FeedbackPage {
     private var totals: Table {
         var rows: [[Value]] = []
         for model in models {
-            for key in groups where key.model == model && grouping != .none {
+            for key in groups where key.model == model && !grouping.isNone {
                 let tally = counted.groups[key] ?? FeedbackTally(within: counted.within)
                 rows.append(cells(key) + figures(tally, of: counted.whole(of: key), model: model))
             }
             let tally = counted.models[model] ?? FeedbackTally(within: counted.within)
-            rows.append([.text(model), .text("all")] + figures(tally, of: tally, model: model))
+            rows.append(cellsOfAll(model) + figures(tally, of: tally, model: model))
         }
         return Table(
             key: "totals", title: "In all", columns: groupColumns + figureColumns, rows: rows,
@@ -143,10 +145,10 @@ struct FeedbackPage {
     ) -> Table {
         var rows: [[Value]] = []
         for model in models {
-            for key in groups where key.model == model && grouping != .none {
+            for key in groups where key.model == model && !grouping.isNone {
                 rows.append(cells(key) + group(key))
             }
-            rows.append([.text(model), .text("all")] + all(model))
+            rows.append(cellsOfAll(model) + all(model))
         }
         return Table(key: key, title: title, columns: groupColumns + columns, rows: rows, empty: empty)
     }

@@ -14,11 +14,13 @@ struct FeedbackQuery: Query {
         let within = arguments.span("within") ?? Model.Span(microseconds: 14 * 86_400_000_000)
         let period = arguments.choice("period").flatMap { CalendarUnit(rawValue: $0) }
         var counted = FeedbackRows(
-            grouping: arguments.grouping("by") ?? .none, period: period, within: within)
+            grouping: Grouping(arguments.groupings("by")), period: period, within: within)
         var later = 0
-        let leftOut = try selection.decisions(request, view) { row in
+        let leftOut = try selection.decisions(
+            request, view, needsCells: counted.grouping.needsCells
+        ) { row, cells in
             if row.at > request.knowledge.evaluated { later += 1 }
-            counted.add(row, try view.label(of: row, at: request.knowledge))
+            try counted.add(row, cells, try view.label(of: row, at: request.knowledge))
         }
         let overdueAfter = arguments.span("overdue_after")?.seconds
         var ages: [Identifier: MaturityAge] = [:]

@@ -23,7 +23,7 @@ struct ReplayCandidatesQuery: Query {
         var rows: [Position: (row: DecisionRow, label: Label)] = [:]
         var unlabelled = 0
         var unusable = 0
-        let leftOut = try selection.decisions(request, view) { row in
+        let leftOut = try selection.decisions(request, view) { row, _ in
             let label = try view.label(of: row, at: request.knowledge)
             guard let current = label.current else {
                 unlabelled += 1
@@ -56,11 +56,12 @@ struct ReplayCandidatesQuery: Query {
                 Fact("pool", "labelled decisions to choose from", .count(pool.count)),
                 Fact("unlabelled", "left out without a label", .count(unlabelled)),
                 Fact("unusable", "left out as the label is neither positive nor negative", .count(unusable)),
-                Fact("segments", "left out for their segments", .count(leftOut)),
+                Fact("segments", "left out for their segments", .count(leftOut.segments)),
+                Fact("where", "left out as they do not meet the condition", .count(leftOut.filter)),
                 Fact("digest", "digest", .text(digest.hex)),
                 Fact("event", "event", .json(event.text)),
             ])
-        var sections: [Section] = [.facts(facts), .table(Self.members(chosen))]
+        var sections: [Section] = [.facts(facts), .table(Self.members(chosen))] + leftOut.notes
         if chosen.isEmpty {
             sections.append(
                 .note(
@@ -76,7 +77,9 @@ struct ReplayCandidatesQuery: Query {
             Document(
                 name: Self.name, title: "Candidates for a replay set of \(model.text)",
                 parameters: parameters,
-                definitions: [ReplaySetDigest.definition, "replay-draw.1", "label.current"],
+                definitions: [
+                    ReplaySetDigest.definition, "replay-draw.1", "label.current", "where.two-valued",
+                ],
                 sections: sections))
     }
 

@@ -21,7 +21,7 @@ struct AuditPage {
         [
             DecayRule.definition, "feedback.labelled", "feedback.within-inclusive", "feedback.base-rate",
             "feedback.correction", MaturityAge.definition, Definitions.proportionRate.id,
-            Definitions.proportionsPooledZ.id,
+            Definitions.proportionsPooledZ.id, "where.two-valued",
         ] + DelayFigures.definitions
 
     var parameters: [Fact] {

@@ -18,9 +18,10 @@ struct AuditQuery: Query {
     func answer(_ request: Request, _ view: borrowing View) throws -> QueryAnswer {
         let scope = AuditScope(request)
         let model = request.arguments.identifier("model")
-        let selection = Selection(model: model, roles: [.live], window: scope.window)
+        var selection = Selection(model: model, roles: [.live], window: scope.window)
+        selection.filter = request.arguments.filter("where")
         var gathered: [Identifier: AuditModel] = [:]
-        try selection.decisions(request, view) { row in
+        let leftOut = try selection.decisions(request, view) { row, _ in
             gathered[row.series.model, default: AuditModel(scope)].add(
                 row, try view.label(of: row, at: request.knowledge))
         }
@@ -39,7 +40,7 @@ struct AuditQuery: Query {
                 name: Self.name, title: "Audit of \(scope.label)" + (model.map { ", \($0.text)" } ?? ""),
                 parameters: try request.parameters(page.parameters), definitions: AuditPage.definitions,
                 findings: AuditFindings(page).all,
-                sections: page.sections + [.facts(try Self.ledger(request))]))
+                sections: leftOut.notes + page.sections + leftOut.list + [.facts(try Self.ledger(request))]))
     }
 
     /// Which state the answer was made from: what a later verification can be held against.

@@ -40,6 +40,11 @@ package enum AnswerDefinitions {
                 "The first outcome's at is not after the decision's at plus the span; mature when every decision "
                 + "is at least the span old."),
         Meaning(
+            id: "group.value",
+            statement:
+                "A decision is in the group of its own value, exact and without bands; days, hours and weekdays are "
+                + "those of its at in UTC, weeks ISO weeks; without is absent or null."),
+        Meaning(
             id: "histogram.scale",
             statement:
                 "The bounds given; else the contract's; else [0, 1] if all scores fit; else least to greatest."
@@ -81,6 +86,12 @@ package enum AnswerDefinitions {
         Meaning(
             id: "threshold.share-at-or-over",
             statement: "Scores at or over the threshold in force, over the scores that have one."),
+        Meaning(
+            id: "where.two-valued",
+            statement:
+                "Numbers compare with numbers, texts by bytes; a comparison with what is absent, null or of another "
+                + "kind does not hold, and not of it does; a bare name is a field, else the segment or the feature "
+                + "of that name, whichever holds."),
     ]
 
     /// The sentence behind an id, of this list or of the statistics; nil for an id that is not known.

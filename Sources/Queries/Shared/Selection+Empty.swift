@@ -1,12 +1,13 @@
 import Model
 import Projections
+import Wire
 
 extension Selection {
     /// Names listed at most.
     private static let namesMax = 20
 
     /// Why no decision is in the selection, in a sentence that says what there is instead: the first of
-    /// model, version, role, window and segments that leaves nothing.
+    /// model, version, role, window, segments and condition that leaves nothing.
     ///
     /// Asked for only when the selection is empty. Cost: a walk over the series that are left.
     func whyEmpty(_ request: Request, _ view: borrowing View) throws -> String {
@@ -33,6 +34,7 @@ extension Selection {
         var count = 0
         var (first, last): (Timestamp?, Timestamp?)
         var inWindow = 0
+        var withSegments = 0
         var segmentNames: [Identifier] = []
         for series in series {
             try view.decisions(of: series, asOf: request.position, from: nil, to: nil) { row in
@@ -41,6 +43,7 @@ extension Selection {
                 last = last.map { max($0, row.at) } ?? row.at
                 guard window.contains(row.at) else { return true }
                 inWindow += 1
+                if admits(segmentsOf: row) { withSegments += 1 }
                 for segment in row.segments where !segmentNames.contains(segment.name) {
                     if segmentNames.count < Self.namesMax { segmentNames.append(segment.name) }
                 }
@@ -53,6 +56,10 @@ extension Selection {
         guard inWindow > 0 else {
             return
                 "No decision lies in the window; those of the selection lie from \(first.text) to \(last.text)."
+        }
+        if let filter, withSegments > 0 {
+            return
+                "None of the \(withSegments) decisions that are else asked for meets the condition \(filter.text)."
         }
         guard !segmentNames.isEmpty else {
             return "None of the \(inWindow) decisions in the window carries a segment."

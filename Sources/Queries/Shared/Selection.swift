@@ -12,6 +12,8 @@ struct Selection: Sendable {
     var roles: [Role] = []
     /// Values of one name are alternatives; names have all to be met.
     var segments: [(name: Identifier, value: Identifier)] = []
+    /// What else decisions have to meet; nil when that is all.
+    var filter: Filter?
     var window = Window()
 
     init(model: Identifier? = nil, roles: [Role] = [], window: Window = Window()) {
@@ -26,6 +28,7 @@ struct Selection: Sendable {
         versions = request.arguments.identifiers("version")
         roles = request.arguments.choices("role").compactMap { Role(rawValue: $0) }
         segments = request.arguments.segments("segment")
+        filter = request.arguments.filter("where")
         window = try request.window()
     }
 
@@ -50,17 +53,35 @@ struct Selection: Sendable {
     }
 
     /// Hands over the decisions of the selection: series by number, each in position order.
-    /// - Returns: how many decisions of these series and this window were left out for their segments.
+    ///
+    /// - Parameter needsCells: whether `body` looks at what rows do not carry; else it may get nil.
+    /// - Returns: how many decisions of these series and this window were left out, and why.
     @discardableResult
     func decisions(
-        _ request: Request, _ view: borrowing View, _ body: (DecisionRow) throws -> Void
-    ) throws -> Int {
+        _ request: Request, _ view: borrowing View, needsCells: Bool = false,
+        _ body: (DecisionRow, DecisionCells?) throws -> Void
+    ) throws -> LeftOut {
         var count = 0
-        var leftOut = 0
+        var leftOut = LeftOut(filter)
         for series in try series(view) {
             try view.decisions(of: series, asOf: request.position, from: window.from, to: window.to) { row in
                 try request.deadline.tick(&count)
-                if admits(segmentsOf: row) { try body(row) } else { leftOut += 1 }
+                guard admits(segmentsOf: row) else {
+                    leftOut.segments += 1
+                    return true
+                }
+                guard needsCells || filter != nil else {
+                    try body(row, nil)
+                    return true
+                }
+                let event = try Request.event(of: try request.record(at: row.position))
+                let cells = DecisionCells(EventImage(event), of: series)
+                leftOut.look(at: cells)
+                if let filter, !filter.holds(for: cells) {
+                    leftOut.filter += 1
+                } else {
+                    try body(row, cells)
+                }
                 return true
             }
         }

@@ -15,6 +15,7 @@ struct AuditCommand: QueryCommand {
     @Option(parsing: .unconditional, help: .parameter("day", of: question)) var day: String?
     @Option(parsing: .unconditional, help: .parameter("week", of: question)) var week: String?
     @OptionGroup var model: ModelOptions
+    @OptionGroup var filter: FilterOptions
     @Option(parsing: .unconditional, help: .parameter("overdue_after", of: question)) var overdueAfter:
         String?
     @OptionGroup var asOf: AsOfOptions
@@ -23,9 +24,8 @@ struct AuditCommand: QueryCommand {
     @OptionGroup var sockets: SocketOptions
 
     var items: [QueryItem] {
-        given("day", day) + given("week", week) + model.items + given("overdue_after", overdueAfter)
-            + asOf.items
-            + labelsBy.items
+        given("day", day) + given("week", week) + model.items + filter.items
+            + given("overdue_after", overdueAfter) + asOf.items + labelsBy.items
     }
 
     func run() async throws {

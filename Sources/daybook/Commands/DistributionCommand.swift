@@ -6,7 +6,7 @@ struct DistributionCommand: QueryCommand {
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var selection: SelectionOptions
-    @Option(help: .parameter("by", of: question)) var by: String?
+    @Option(help: .parameter("by", of: question)) var by: [String] = []
     @Option(help: .parameter("window", of: question)) var window: String?
     @Option(parsing: .unconditional, help: .parameter("bins", of: question)) var bins: String?
     @Option(parsing: .unconditional, help: .parameter("low", of: question)) var low: String?

@@ -7,7 +7,7 @@ struct FeedbackCommand: QueryCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var selection: SelectionOptions
     @Option(help: .parameter("period", of: question)) var period: String?
-    @Option(help: .parameter("by", of: question)) var by: String?
+    @Option(help: .parameter("by", of: question)) var by: [String] = []
     @Option(parsing: .unconditional, help: .parameter("within", of: question)) var within: String?
     @Option(parsing: .unconditional, help: .parameter("overdue_after", of: question)) var overdueAfter:
         String?

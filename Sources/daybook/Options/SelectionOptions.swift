@@ -29,13 +29,22 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: .shared("version")) var version: [String] = []
     @Option(help: .shared("role")) var role: [String] = []
     @Option(help: .shared("segment")) var segment: [String] = []
+    @OptionGroup var filter: FilterOptions
     @Option(parsing: .unconditional, help: .shared("from")) var from: String?
     @Option(parsing: .unconditional, help: .shared("to")) var to: String?
 
     var items: [QueryItem] {
-        given("version", version) + given("role", role) + given("segment", segment) + given("from", from)
-            + given("to", to)
+        given("version", version) + given("role", role) + given("segment", segment) + filter.items
+            + given("from", from) + given("to", to)
     }
+}
+
+/// The condition that decisions have to meet.
+struct FilterOptions: ParsableArguments {
+    @Option(name: .customLong("where"), parsing: .unconditionalSingleValue, help: .shared("where"))
+    var conditions: [String] = []
+
+    var items: [QueryItem] { given("where", conditions) }
 }
 
 /// The item of an option, if it was given.

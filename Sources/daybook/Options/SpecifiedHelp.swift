@@ -45,8 +45,13 @@ extension CommandConfiguration {
         for (name, value) in example.items {
             guard let parameter = question.parameter(name) else { continue }
             if !parameter.inPath { words.append(parameter.flag) }
-            words.append(value)
+            words.append(quoted(value))
         }
         return words.joined(separator: " ")
+    }
+
+    /// A value as a shell takes it for one word.
+    private static func quoted(_ value: String) -> String {
+        value.utf8.contains(where: { " <>!()".utf8.contains($0) }) ? "'\(value)'" : value
     }
 }
