@@ -6,7 +6,7 @@ import Wire
 /// What the rows of an answer stand for: a model, and a value of each thing that was asked to group by.
 struct GroupKey: Hashable, Comparable, Sendable {
     let model: Identifier
-    /// One for each grouping; nil where a decision has none, such as those without the segment: first in order.
+    /// One for each grouping; nil, first in order, where a decision has none: no such segment, say.
     var values: [GroupValue?]
 
     static func < (left: GroupKey, right: GroupKey) -> Bool {
