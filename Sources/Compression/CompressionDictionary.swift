@@ -2,10 +2,10 @@ import CZstandard
 
 /// A dictionary that is prepared once and then makes small pieces of one kind a fraction of their size.
 ///
-/// What it makes are *bare frames*: a Zstandard frame (RFC 8878) without its first four bytes, which are always
-/// `28 b5 2f fd`, and without content size, dictionary number and checksum. Whoever stores them keeps what is
-/// needed to read them: the number of bytes, which dictionary, and a digest. Safe on any thread; a prepared
-/// dictionary takes a few times its bytes of memory.
+/// What it makes are *bare frames*: a Zstandard frame (RFC 8878) without its first four bytes, which are
+/// always `28 b5 2f fd`, and without content size, dictionary number and checksum. Whoever stores them
+/// keeps what is needed to read them: the number of bytes, which dictionary, and a digest. Safe on any
+/// thread; a prepared dictionary takes a few times its bytes of memory.
 package final class CompressionDictionary: Sendable {
     private let handle: Int32
 

@@ -35,7 +35,8 @@ package enum CompressionError: Error, Hashable, Sendable, CustomStringConvertibl
 
 /// Zstandard frames (RFC 8878) by the system's libzstd. Safe on any thread; each keeps its context.
 package enum Zstandard {
-    /// One frame with its content size and no checksum. Levels 1 to 19; 1 costs about 2 ns a byte, 3 about 3 ns.
+    /// One frame with its content size and no checksum. Levels 1 to 19; 1 costs about 2 ns a byte, 3 about
+    /// 3 ns.
     /// - Throws: `CompressionError.memory`.
     package static func compress(
         _ bytes: Swift.Span<UInt8>, level: Int
@@ -63,8 +64,8 @@ package enum Zstandard {
     /// Bytes of room that a frame of so many bytes of content always fits in.
     package static func bound(_ count: Int) -> Int { Int(clamping: daybook_zstd_bound(count)) }
 
-    /// A dictionary of at most `maxBytes` from samples of what is going to be compressed, best a hundred times as
-    /// many bytes. The same samples give the same bytes with the same version of the library.
+    /// A dictionary of at most `maxBytes` from samples of what is going to be compressed, best a hundred
+    /// times as many bytes. The same samples give the same bytes with the same version of the library.
     ///
     /// Cost: about 0.3 s a MiB of samples; bounded by what is handed in.
     /// - Throws: `CompressionError.dictionary` when there are too few samples, or nothing to learn from them.

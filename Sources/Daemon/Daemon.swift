@@ -57,7 +57,7 @@ package final class Daemon: Sendable {
             journal: journal, index: projector.identifierIndex, options: configuration.writer, faults: faults,
             observer: WriterObserver(
                 answered: { router.deliver($0) },
-                committed: { projector.noteHead($0.position) },
+                committed: { head, _, _ in projector.noteHead(head.position) },
                 noticed: { Self.log($0, logger, clockJump) }))
         do {
             appends = try AppendServer(

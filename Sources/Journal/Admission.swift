@@ -1,9 +1,11 @@
+import Digest
 import Model
 
 /// Decides for each line of a batch, in order, what becomes of it: new, seen before, at odds with one before.
 ///
 /// Lives on the writer thread. Remembers the recent events that the identifier index may not cover yet, those
-/// of the batch under way included; after a failed commit it has to be rebuilt.
+/// of the batch under way included; after a failed commit it has to be rebuilt. Ids are looked up by
+/// fingerprint, and what is found is compared with the event itself.
 struct Admission {
     private let journal: Journal
     private let index: IdentifierIndex
@@ -12,9 +14,25 @@ struct Admission {
     /// Events and what to say of each line once they are durable.
     struct Batch {
         var drafts: [Draft] = []
+        /// The image of each draft.
+        var images: [EventImage] = []
         /// The verdicts of each parcel; a position after the head that the batch began with is not durable
         /// yet.
         var receipts: [Receipt] = []
+    }
+
+    /// One event of a batch and what is stored under its id.
+    private struct Arrival {
+        let image: EventImage
+        let body: [UInt8]
+        let fingerprint: Fingerprint
+        var stored: Stored?
+    }
+
+    /// The durable event of an id, and whether it has the very bytes.
+    private struct Stored {
+        let position: Position
+        let isEqual: Bool
     }
 
     /// Starts with what lies between the index and the head. Reads the journal's tail.
@@ -26,8 +44,9 @@ struct Admission {
             let page = try journal.records(from: next, count: 4096)
             guard let last = page.last else { return }
             for record in page {
-                guard let id = Event.peekIdentity(record.body).id else { continue }
-                recent.insert(EventKey(type: record.type, id: id), at: record.position)
+                guard let id = record.identifierBytes else { continue }
+                recent.insert(
+                    journal.fingerprinter.fingerprint(record.type.rawValue, id.span), at: record.position)
             }
             next = last.position + 1
         }
@@ -36,35 +55,27 @@ struct Admission {
     /// Remembered events; what lies after the covered position is among them.
     var remembered: Int { recent.count }
 
-    /// Forgets the events that the index covers by now.
-    mutating func prune() { recent.prune(covered: index.covered()) }
-
-    /// Decides for all lines of the parcels. Cost: one look at the index and the stored bodies of known ids.
+    /// Decides for all lines of the parcels. Cost: a fingerprint and a probe an event, one look at the
+    /// index and the stored bodies of known ids.
     mutating func admit(_ parcels: [Parcel]) throws -> Batch {
         recent.prune(covered: index.covered())
-        let known = try lookUp(parcels)
+        var arrivals = fingerprinted(parcels)
+        try findStored(&arrivals)
         let head = journal.head.position
-        let equal = try compareStored(parcels, known, head)
         var batch = Batch()
+        batch.drafts.reserveCapacity(arrivals.count)
+        batch.images.reserveCapacity(arrivals.count)
+        batch.receipts.reserveCapacity(parcels.count)
         var event = 0
         for parcel in parcels {
             var verdicts: [Verdict] = []
             verdicts.reserveCapacity(parcel.items.count)
             for item in parcel.items {
-                switch item {
-                case .refused(let refusal): verdicts.append(.refused(refusal))
-                case .event(let key, let body):
-                    // An unknown id may have come earlier in this very batch.
-                    if let position = known[event] {
-                        verdicts.append(try verdict(body, at: position, equal: equal[event]))
-                    } else if let position = recent.position(of: key) {
-                        verdicts.append(verdict(body, pending: batch.drafts, at: position, head: head))
-                    } else {
-                        batch.drafts.append(Draft(type: key.type, peerUser: parcel.peerUser, body: body))
-                        let position = head + Position(batch.drafts.count)
-                        recent.insert(key, at: position)
-                        verdicts.append(.written(position))
-                    }
+                if case .refused(let refusal) = item {
+                    verdicts.append(.refused(refusal))
+                } else {
+                    let peer = parcel.peerUser
+                    verdicts.append(try verdict(on: arrivals[event], from: peer, in: &batch, after: head))
                     event += 1
                 }
             }
@@ -73,70 +84,93 @@ struct Admission {
         return batch
     }
 
-    /// The durable position of every event's id, nil for an id that is new; in the order of the events.
-    private func lookUp(_ parcels: [Parcel]) throws -> [Position?] {
-        var found: [Position?] = []
-        var unknown: [EventKey] = []
-        var places: [Int] = []
+    private func fingerprinted(_ parcels: [Parcel]) -> [Arrival] {
+        var arrivals: [Arrival] = []
+        arrivals.reserveCapacity(parcels.reduce(0) { $0 + $1.items.count })
         for parcel in parcels {
-            for case .event(let key, _) in parcel.items {
-                let position = recent.position(of: key)
-                if position == nil {
-                    unknown.append(key)
-                    places.append(found.count)
-                }
-                found.append(position)
+            for case .event(let image, let body) in parcel.items {
+                arrivals.append(
+                    Arrival(image: image, body: body, fingerprint: journal.fingerprint(of: image)))
             }
         }
-        guard !unknown.isEmpty else { return found }
-        let positions = try index.positions(unknown)
-        guard positions.count == unknown.count else {
-            throw LedgerError(
-                .system, "the identifier index answered \(positions.count) of \(unknown.count) keys")
-        }
-        for (place, position) in zip(places, positions) { found[place] = position }
-        return found
+        return arrivals
     }
 
-    /// Whether the bytes are those stored, for each event whose id is known.
-    private func compareStored(_ parcels: [Parcel], _ known: [Position?], _ head: Position) throws -> [Bool] {
-        var equal = [Bool](repeating: false, count: known.count)
-        var candidates: [(position: Position, body: [UInt8])] = []
-        var places: [Int] = []
-        var event = 0
-        for parcel in parcels {
-            for case .event(_, let body) in parcel.items {
-                if let position = known[event] {
-                    candidates.append((position, body))
-                    places.append(event)
-                }
-                event += 1
+    /// Looks for the durable event of every id: among the recent ones, then in the index.
+    private func findStored(_ arrivals: inout [Arrival]) throws {
+        var candidates: [IdentifierIndex.Candidate] = []
+        for index in arrivals.indices {
+            recent.visit(arrivals[index].fingerprint) { position in
+                candidates.append((index, position))
+                return true
             }
         }
-        guard !candidates.isEmpty else { return equal }
-        for (offset, same) in try journal.compare(candidates).enumerated() {
-            guard let same else {
+        try settle(&arrivals, candidates)
+        let unknown = arrivals.indices.filter { arrivals[$0].stored == nil }
+        guard !unknown.isEmpty else { return }
+        candidates = try ask(arrivals, unknown).map { (unknown[$0.index], $0.position) }
+        try settle(&arrivals, candidates)
+    }
+
+    private func ask(_ arrivals: [Arrival], _ unknown: [Int]) throws -> [IdentifierIndex.Candidate] {
+        guard let byText = index.positions else {
+            return try index.candidates(unknown.map { arrivals[$0].fingerprint })
+        }
+        let keys = unknown.map { EventKey(type: arrivals[$0].image.type, id: arrivals[$0].image.id) }
+        return try byText(keys).enumerated().compactMap { index, position in
+            position.map { (index, $0) }
+        }
+    }
+
+    /// Compares candidates with the records that they name, and notes those that have the same id.
+    private func settle(_ arrivals: inout [Arrival], _ candidates: [IdentifierIndex.Candidate]) throws {
+        guard !candidates.isEmpty else { return }
+        let questions = candidates.map { candidate in
+            let arrival = arrivals[candidate.index]
+            return (position: candidate.position, image: arrival.image, body: arrival.body)
+        }
+        for (candidate, likeness) in zip(candidates, try journal.compare(questions)) {
+            switch likeness {
+            case .same: arrivals[candidate.index].stored = Stored(position: candidate.position, isEqual: true)
+            case .sameIdentifier:
+                arrivals[candidate.index].stored = Stored(position: candidate.position, isEqual: false)
+            case .other: break
+            case .missing:
                 throw LedgerError(
                     .badRecord,
-                    "the identifier index names position \(candidates[offset].position), which the journal lacks"
-                )
+                    "the identifier index names position \(candidate.position), which the journal lacks")
             }
-            equal[places[offset]] = same
         }
-        return equal
     }
 
-    private func verdict(_ body: [UInt8], at position: Position, equal: Bool) throws -> Verdict {
-        if equal { return .duplicate(position) }
-        let stored = try journal.record(at: position)?.body ?? []
-        return .refused(Self.conflict(stored: stored, sent: body, position: position))
-    }
-
-    private func verdict(_ body: [UInt8], pending: [Draft], at position: Position, head: Position) -> Verdict
-    {
-        let stored = pending[Int(position - head) - 1].body
-        if stored == body { return .duplicate(position) }
-        return .refused(Self.conflict(stored: stored, sent: body, position: position))
+    private mutating func verdict(
+        on arrival: Arrival, from peer: UInt32, in batch: inout Batch, after head: Position
+    ) throws -> Verdict {
+        if let stored = arrival.stored {
+            if stored.isEqual { return .duplicate(stored.position) }
+            let body = try journal.record(at: stored.position)?.body ?? []
+            return .refused(Self.conflict(stored: body, sent: arrival.body, position: stored.position))
+        }
+        // An unknown id may have come earlier in this very batch.
+        var pending: Position?
+        let images = batch.images
+        recent.visit(arrival.fingerprint) { position in
+            guard position > head, images[Int(position - head) - 1].hasIdentifier(of: arrival.image) else {
+                return true
+            }
+            pending = position
+            return false
+        }
+        if let position = pending {
+            let body = batch.drafts[Int(position - head) - 1].body
+            if body == arrival.body { return .duplicate(position) }
+            return .refused(Self.conflict(stored: body, sent: arrival.body, position: position))
+        }
+        batch.drafts.append(Draft(type: arrival.image.type, peerUser: peer, body: arrival.body))
+        batch.images.append(arrival.image)
+        let position = head + Position(batch.drafts.count)
+        recent.insert(arrival.fingerprint, at: position)
+        return .written(position)
     }
 
     private static func conflict(stored: [UInt8], sent: [UInt8], position: Position) -> Refusal {
@@ -145,5 +179,21 @@ struct Admission {
         return Refusal(
             .conflict, field: field,
             "the id is taken by the event at position \(position), which \(how); nothing was overwritten")
+    }
+}
+
+extension EventImage {
+    /// Whether both are of one type and have one id, byte for byte.
+    func hasIdentifier(of other: EventImage) -> Bool {
+        type == other.type && bytes[idRange].elementsEqual(other.bytes[other.idRange])
+    }
+}
+
+extension Record {
+    /// The bytes of the event's id; nil when this program cannot read it.
+    var identifierBytes: [UInt8]? {
+        if let image = try? EventImage.decode(body) { return Array(image.bytes[image.idRange]) }
+        // What an earlier program admitted stays, whatever this one would say of it.
+        return Event.peekIdentity(body).id?.utf8Bytes
     }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import Model
+package import Model
 import Platform
 
 /// Faults that a test plants to see that its checks would notice; a daemon never sets one.
@@ -14,14 +14,17 @@ package struct PlantedFaults: Sendable {
 package struct WriterObserver: Sendable {
     /// Answers to whole parcels, in the order they were handed in.
     package var answered: @Sendable ([Receipt]) -> Void
-    /// The new durable head, after its answers were handed out.
-    package var committed: @Sendable (Head) -> Void
+    /// The new durable head, after its answers were handed out, and the images of the events that the
+    /// commit wrote, of which the first stands at that position. Events of earlier positions that were not
+    /// told, as after a commit whose end was unknown, have to be read from the journal.
+    package var committed: @Sendable (_ head: Head, _ first: Position, _ images: [EventImage]) -> Void
     /// Something that an operator should know, in a sentence.
     package var noticed: @Sendable (WriterNotice) -> Void
 
     package init(
         answered: @escaping @Sendable ([Receipt]) -> Void,
-        committed: @escaping @Sendable (Head) -> Void = { _ in },
+        committed: @escaping @Sendable (_ head: Head, _ first: Position, _ images: [EventImage]) -> Void =
+            { _, _, _ in },
         noticed: @escaping @Sendable (WriterNotice) -> Void = { _ in }
     ) {
         self.answered = answered

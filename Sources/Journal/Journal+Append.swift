@@ -108,15 +108,42 @@ extension Journal {
         }
     }
 
-    /// Which stored bodies equal these bytes, compared in place; nil where there is no such record. One
-    /// snapshot.
-    func compare(_ candidates: [(position: Position, body: [UInt8])]) throws -> [Bool?] {
+    /// What a stored event has in common with one that arrives.
+    enum Likeness: Sendable {
+        /// The very bytes.
+        case same
+        /// The id within the type, and other bytes.
+        case sameIdentifier
+        /// Neither.
+        case other
+        /// There is no such record.
+        case missing
+    }
+
+    /// Compares events with the records at some positions, the bytes in place. One snapshot.
+    func compare(
+        _ questions: [(position: Position, image: EventImage, body: [UInt8])]
+    ) throws -> [Likeness] {
         try store.read { transaction in
-            try candidates.map { candidate in
-                try transaction.get(JournalTables.records, RecordLayout.key(candidate.position)) { value in
-                    RecordLayout.body(of: value, equals: candidate.body)
+            try questions.map { question in
+                let found = try transaction.get(
+                    JournalTables.records, RecordLayout.key(question.position)
+                ) { value -> Likeness in
+                    if RecordLayout.body(of: value, equals: question.body) { return .same }
+                    let record = try RecordLayout.decode(value, position: question.position)
+                    let id = question.image.bytes[question.image.idRange]
+                    guard record.type == question.image.type, let stored = record.identifierBytes else {
+                        return .other
+                    }
+                    return id.elementsEqual(stored) ? .sameIdentifier : .other
                 }
+                return found ?? .missing
             }
         }
+    }
+
+    /// The fingerprint of an event's id, in the space of its type.
+    func fingerprint(of image: EventImage) -> Fingerprint {
+        fingerprinter.fingerprint(image.bytes[0], image.bytes.span.extracting(image.idRange))
     }
 }

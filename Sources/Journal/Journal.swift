@@ -26,6 +26,8 @@ package final class Journal: Sendable {
     package let paths: LedgerPaths
     /// 32 hexadecimal digits, made at random with the ledger.
     package let identity: String
+    /// Makes the fingerprints of this ledger's indexes: keyed with its identity.
+    package let fingerprinter: Fingerprinter
     /// When the ledger was made.
     package let created: Timestamp
     let store: JournalStore
@@ -49,6 +51,7 @@ package final class Journal: Sendable {
         self.lock = Mutex(lock)
         self.paths = paths
         identity = Hex.text(opened.identity)
+        fingerprinter = Fingerprinter(key: opened.identity)
         created = opened.created
         end = Mutex(opened.head)
         anchored = Mutex(anchor.position)

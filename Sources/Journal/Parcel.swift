@@ -5,9 +5,9 @@ package struct Parcel: Sendable {
     /// One line.
     package enum Item: Sendable {
         /// An event that was understood, with its exact bytes.
-        case event(EventKey, [UInt8])
+        case event(EventImage, [UInt8])
         /// A line that was refused before it came here; its answer waits only for the earlier ones.
-        case refused(Refusal)
+        indirect case refused(Refusal)
     }
 
     /// Whose lines these are; handed back with the answers and not looked at.
@@ -40,7 +40,7 @@ package enum Verdict: Hashable, Sendable {
     case written(Position)
     /// The same bytes were written before, at that position.
     case duplicate(Position)
-    case refused(Refusal)
+    indirect case refused(Refusal)
 }
 
 /// The answers to a parcel, one for each of its items in order.

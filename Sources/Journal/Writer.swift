@@ -130,7 +130,7 @@ struct Writer: Sendable {
         count(receipts)
         if !faults.acknowledgeBeforeCommit { observer.answered(receipts) }
         let head = journal.head
-        if head.position != before { observer.committed(head) }
+        if head.position != before { observer.committed(head, before + 1, batch.images) }
         batcher.committed(now: System.monotonicClock())
     }
 
@@ -183,7 +183,7 @@ struct Writer: Sendable {
             batcher.reopened()
             note(trouble: nil)
             observer.noticed(.recovered(head))
-            observer.committed(head)
+            observer.committed(head, head.position + 1, [])
         } catch {
             batcher.reopenFailed(now: System.monotonicClock())
             // A reader that still has the old environment is no fault.

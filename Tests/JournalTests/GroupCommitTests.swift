@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 import Model
 import Testing
@@ -11,6 +12,8 @@ struct GroupCommitTests {
         struct Seen: Sendable {
             var verdicts: [UInt64: [Verdict]] = [:]
             var heads: [Position] = []
+            /// What was told of each position.
+            var images: [Position: EventImage] = [:]
             var notices: [WriterNotice] = []
         }
 
@@ -31,7 +34,7 @@ struct GroupCommitTests {
             writer = GroupCommit(
                 journal: journal,
                 index: index
-                    ?? IdentifierIndex(covered: { 0 }, positions: { $0.map { _ in nil } }),
+                    ?? IdentifierIndex(covered: { 0 }, candidates: { _ in [] }),
                 options: options, faults: faults,
                 observer: WriterObserver(
                     answered: { receipts in
@@ -41,7 +44,14 @@ struct GroupCommitTests {
                             }
                         }
                     },
-                    committed: { head in seen.change { $0.heads.append(head.position) } },
+                    committed: { head, first, images in
+                        seen.change { seen in
+                            seen.heads.append(head.position)
+                            for (offset, image) in images.enumerated() {
+                                seen.images[first + Position(offset)] = image
+                            }
+                        }
+                    },
                     noticed: { notice in seen.change { $0.notices.append(notice) } }))
             writer.start()
         }
@@ -111,13 +121,17 @@ struct GroupCommitTests {
     func identity() throws {
         let ledger = try TemporaryLedger()
         let bench = try Bench(try Journal(opening: ledger.directory))
-        let body = Array("{}".utf8)
-        let keys = [
-            EventKey(type: .decision, id: Identifier("\u{e9}")),
-            EventKey(type: .outcome, id: Identifier("\u{e9}")),
-            EventKey(type: .decision, id: Identifier("e\u{301}")),
+        func item(_ type: String, _ id: String, _ more: String) -> Parcel.Item {
+            let body = Array(#"{"type":"\#(type)","id":"\#(id)","at":"2009-06-08T12:00:00Z",\#(more)}"#.utf8)
+            return .event(Bodies.image(body), body)
+        }
+        let decision = #""model":"m","version":"1","subject":"s","score":1"#
+        let items = [
+            item("decision", "\u{e9}", decision),
+            item("outcome", "\u{e9}", #""decision":"d","label":true,"by":"b""#),
+            item("decision", "e\u{301}", decision),
         ]
-        let answers = try bench.ask(1, keys.map { .event($0, body) })
+        let answers = try bench.ask(1, items)
         #expect(answers == [.written(1), .written(2), .written(3)])
         bench.writer.stop()
     }
@@ -126,12 +140,17 @@ struct GroupCommitTests {
     func index() throws {
         let ledger = try TemporaryLedger()
         try ledger.fill(100)
+        let journal = try Journal(opening: ledger.directory)
+        let fingerprints = (1...100).map { journal.fingerprint(of: Bodies.image(Bodies.decision($0))) }
         let index = IdentifierIndex(
             covered: { 100 },
-            positions: { keys in
-                keys.map { key in (1...100).first { Bodies.key($0) == key }.map { Position($0) } }
+            candidates: { asked in
+                asked.enumerated().flatMap { place, fingerprint in
+                    fingerprints.indices.filter { fingerprints[$0] == fingerprint }.map {
+                        (place, Position($0 + 1))
+                    }
+                }
             })
-        let journal = try Journal(opening: ledger.directory)
         var admission = try Admission(journal: journal, index: index)
         #expect(admission.remembered == 0)
         let bench = try Bench(journal, index: index)
@@ -140,6 +159,66 @@ struct GroupCommitTests {
         bench.writer.stop()
         admission = try Admission(journal: journal, index: index)
         #expect(admission.remembered == 1)
+    }
+
+    @Test("Two ids of one fingerprint stay two: what an index offers is compared with the record itself")
+    func collisions() throws {
+        let ledger = try TemporaryLedger()
+        try ledger.fill(3)
+        let journal = try Journal(opening: ledger.directory)
+        // An index that offers every position for every fingerprint: all ids collide.
+        let index = IdentifierIndex(
+            covered: { 3 },
+            candidates: { asked in asked.indices.flatMap { place in (1...3).map { (place, $0) } } })
+        let bench = try Bench(journal, index: index)
+        let answers = try bench.ask(
+            1, [Bodies.item(2), Bodies.item(4), Bodies.item(3, score: 0.75), Bodies.item(1)])
+        #expect(answers[0] == .duplicate(2))
+        #expect(answers[1] == .written(4))
+        guard case .refused(let refusal) = answers[2] else { throw LedgerError(.system, "not refused") }
+        #expect(refusal.code == .conflict && refusal.field == "/score")
+        #expect(answers[3] == .duplicate(1))
+        bench.writer.stop()
+        var table = FingerprintTable()
+        let one = journal.fingerprinter.fingerprint(1, Array("a".utf8).span)
+        let neighbour = Fingerprint(high: one.high, low: one.low ^ 1)
+        for position in 1...1_000 as ClosedRange<Position> {
+            table.insert(position % 2 == 0 ? one : neighbour, at: position)
+        }
+        var found: [Position] = []
+        _ = table.visit(one) { position in
+            found.append(position)
+            return true
+        }
+        #expect(found.sorted() == (1...500).map { $0 * 2 })
+        table.removeAll()
+        #expect(table.visit(one) { _ in false } && table.count == 0)
+    }
+
+    @Test(
+        "An index that names a position beyond the journal is an error of that batch, and nothing is written")
+    func strayIndex() throws {
+        let ledger = try TemporaryLedger()
+        let index = IdentifierIndex(covered: { 0 }, candidates: { $0.indices.map { ($0, 77) } })
+        let bench = try Bench(try Journal(opening: ledger.directory), index: index)
+        guard case .refused(let refusal) = try bench.ask(1, [Bodies.item(1)])[0] else {
+            throw LedgerError(.system, "acknowledged")
+        }
+        #expect(refusal.code == .busy)
+        bench.writer.stop()
+        #expect(bench.journal.head.position == 0)
+    }
+
+    @Test("After a commit the observer has the image of every event written, at its position, and no other")
+    func images() throws {
+        let ledger = try TemporaryLedger()
+        let bench = try Bench(try Journal(opening: ledger.directory))
+        _ = try bench.ask(1, [Bodies.item(1), .refused(Refusal(.emptyLine, "empty")), Bodies.item(2)])
+        _ = try bench.ask(1, [Bodies.item(2), Bodies.item(1, score: 0.1), Bodies.item(3)])
+        bench.writer.stop()
+        let expected = Dictionary(
+            uniqueKeysWithValues: (1...3).map { (Position($0), Bodies.image(Bodies.decision($0))) })
+        #expect(bench.seen.look { $0.images } == expected)
     }
 
     @Test("Many producers at once: every answer in order, every event once, the chain whole")
@@ -228,7 +307,7 @@ struct GroupCommitTests {
         let covered = Gate(Position(0))
         let bench = try Bench(
             try Journal(opening: ledger.directory),
-            index: IdentifierIndex(covered: { covered.look { $0 } }, positions: { $0.map { _ in nil } })
+            index: IdentifierIndex(covered: { covered.look { $0 } }, candidates: { _ in [] })
         ) {
             $0.limits.uncovered = 2
         }

@@ -57,7 +57,17 @@ enum Bodies {
 
     static func key(_ number: Int) -> EventKey { EventKey(type: .decision, id: Identifier("d-\(number)")) }
 
+    /// The image of an event that is known to be one.
+    static func image(_ body: [UInt8]) -> EventImage {
+        do throws(Refusal) {
+            return try EventImage.decode(body)
+        } catch {
+            fatalError("\(error)")
+        }
+    }
+
     static func item(_ number: Int, score: Double = 0.5, padding: Int = 0) -> Parcel.Item {
-        .event(key(number), decision(number, score: score, padding: padding))
+        let body = decision(number, score: score, padding: padding)
+        return .event(image(body), body)
     }
 }

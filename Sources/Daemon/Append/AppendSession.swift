@@ -10,13 +10,13 @@ import Wire
 struct AppendSession {
     /// A line that waits for its answer.
     private enum Line {
-        case event(EventKey, [UInt8])
-        case refused(Refusal, id: String?)
+        case event(EventImage, [UInt8])
+        indirect case refused(Refusal, id: String?)
 
         /// Bytes that it holds, with what its bookkeeping costs.
         var bytes: Int {
             switch self {
-            case .event(_, let body): body.count + 64
+            case .event(let image, let body): body.count + image.bytes.count + 128
             case .refused: 256
             }
         }
@@ -206,15 +206,15 @@ struct AppendSession {
             acknowledgement = .appended(position)
         case (.event, .duplicate(let position)):
             acknowledgement = .duplicate(position)
-        case (.event(let key, _), .refused(let refusal)):
-            acknowledgement = .refused(RefusedLine(refusal, line: number, id: key.id.text))
+        case (.event(let image, _), .refused(let refusal)):
+            acknowledgement = .refused(RefusedLine(refusal, line: number, id: image.id.text))
         }
         acknowledgement.write(to: &answers)
     }
 
     private static func item(_ line: Line) -> Parcel.Item {
         switch line {
-        case .event(let key, let body): .event(key, body)
+        case .event(let image, let body): .event(image, body)
         case .refused(let refusal, _): .refused(refusal)
         }
     }
@@ -236,13 +236,13 @@ struct AppendSession {
 
     private func read(_ bytes: [UInt8]) -> Line {
         do throws(Refusal) {
-            let event = try Event.decode(bytes)
-            guard allowed?.contains(event.type) ?? true else {
+            let image = try EventImage.decode(bytes)
+            guard allowed?.contains(image.type) ?? true else {
                 throw Refusal(
                     .forbidden, field: "/type",
-                    "user \(peerUser) may not append events of type \(event.type.name)")
+                    "user \(peerUser) may not append events of type \(image.type.name)")
             }
-            return .event(EventKey(type: event.type, id: event.id), bytes)
+            return .event(image, bytes)
         } catch {
             return .refused(error, id: Event.peekIdentity(bytes).id?.text)
         }
