@@ -88,6 +88,7 @@ struct CommandFlagsTests {
         case .span: "3d"
         case .segment: "region=emea"
         case .grouping: "segment:region"
+        case .filter: "region = emea and amount > 5"
         case .day: "2009-09-30"
         case .week: "2009-W40"
         }
@@ -143,8 +144,12 @@ struct CommandFlagsTests {
         arguments: QuerySpecifications.all.filter { !$0.verb.isEmpty })
     func examples(_ question: QuerySpecification) throws {
         for example in question.examples where question.name != "replay-candidates" {
-            let words = CommandConfiguration.commandLine(question, example).split(separator: " ").map(
-                String.init)
+            // As a shell cuts it: what stands between single quotes is one word.
+            let line = CommandConfiguration.commandLine(question, example)
+            let pieces = line.split(separator: "'", omittingEmptySubsequences: false)
+            let words = pieces.enumerated().flatMap { index, piece in
+                index % 2 == 1 ? [String(piece)] : piece.split(separator: " ").map(String.init)
+            }
             _ = try Daybook.parseAsRoot(Array(words.dropFirst()))
         }
     }

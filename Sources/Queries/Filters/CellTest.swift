@@ -2,9 +2,9 @@ import Wire
 
 /// A comparison made ready for the values of one place.
 struct CellTest: Sendable {
-    private let comparison: Filter.Comparison
+    let comparison: Filter.Comparison
     /// One, or for `in` any number.
-    private let numbers: [Double]
+    let numbers: [Double]
     private let texts: [[UInt8]]
     private let flags: [Bool]
 
