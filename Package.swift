@@ -102,7 +102,7 @@ let package = Package(
         tests("DigestTests", ["Digest"]),
         tests("CompressionTests", ["Compression"]),
         tests("PlatformTests", ["Platform", "TestSupport"]),
-        tests("ModelTests", ["Model", "JSON"]),
+        tests("ModelTests", ["Model", "JSON", "TestSupport"]),
         tests("DocumentsTests", ["Documents", "JSON"]),
         tests("LMDBTests", ["LMDB", "TestSupport"]),
         tests("WireTests", ["Wire", "Model", "JSON"]),

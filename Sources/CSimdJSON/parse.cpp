@@ -66,19 +66,9 @@ extern "C" daybook_json_extent daybook_json_parse(const uint8_t *bytes, size_t c
     if (error) { drop_large(); return extent; }
     // The first word is the root's and holds the index one past the closing root word.
     uint64_t words = (state.parser.doc.tape[0] & 0x00ffffffffffffffULL) + 1;
-    uint64_t strings = 0;
-    for (uint64_t i = 1; i + 1 < words; i++) {
-        uint64_t word = state.parser.doc.tape[i];
-        char kind = static_cast<char>(word >> 56);
-        if (kind == '"') {
-            uint64_t at = word & 0x00ffffffffffffffULL;
-            uint32_t length;
-            std::memcpy(&length, state.parser.doc.string_buf.get() + at, sizeof length);
-            strings = at + sizeof length + length;
-        } else if (kind == 'l' || kind == 'u' || kind == 'd') {
-            i++;
-        }
-    }
+    // A text takes its bytes and two quotes in the source, and at most its bytes and five in the buffer;
+    // there are no more texts than words, and none shorter than its quotes and a separator.
+    const uint64_t strings = std::min<uint64_t>(count + 3 * words, 5 * count / 3 + simdjson::SIMDJSON_PADDING);
     state.words = words;
     state.string_bytes = strings;
     extent.words = words;

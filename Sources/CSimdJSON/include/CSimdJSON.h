@@ -25,7 +25,7 @@ typedef struct {
     int32_t error;
     /// How many 64-bit words the tape has.
     uint64_t words;
-    /// How many bytes the string buffer has.
+    /// At least how many bytes the string buffer has; what stands behind the last text means nothing.
     uint64_t string_bytes;
 } daybook_json_extent;
 

@@ -1,5 +1,5 @@
-/// Where a cell of an event belongs: a declared field, or a member of one of a decision's named groups. The codes
-/// are final: they stand in the projections.
+/// Where a cell of an event belongs: a declared field, or a member of one of a decision's named groups. The
+/// codes are final: they stand in the projections.
 package enum CellFamily: UInt8, CaseIterable, Sendable {
     case field = 1
     case segment = 2

@@ -1,5 +1,5 @@
-/// An admitted event in a flat form that costs one allocation: what the writer, the projections and a rebuild pass
-/// on instead of an `Event` with its texts. Derived from the record's bytes, never stored.
+/// An admitted event in a flat form that costs one allocation: what the writer, the projections and a rebuild
+/// pass on instead of an `Event` with its texts. Derived from the record's bytes, never stored.
 ///
 /// Layout (numbers little-endian):
 ///
@@ -16,8 +16,9 @@
 ///     0        end of the cells
 ///     unknown members, if flagged: count UInt32, then for each UInt32 length and bytes of its JSON pointer
 ///
-/// Cells stand in the order of `FieldCode`, then segments, features, feature times, contributions and context, each
-/// in the order of the document. Ids, subjects and the like stand in the head alone, not among the cells.
+/// Cells stand in the order of `FieldCode`, then segments, features, feature times, contributions and
+/// context, each in the order of the document. Ids, subjects and the like stand in the head alone, not among
+/// the cells.
 package struct EventImage: Hashable, Sendable {
     package let bytes: [UInt8]
 

@@ -1,0 +1,151 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+/// The fast way from a line to its image, held against the long way through `Event`.
+@Suite struct ImageDecodingTests {
+    /// An image's bytes, or why there is none.
+    private static func result(
+        _ decode: () throws(Refusal) -> EventImage
+    ) -> Result<[UInt8], Refusal> {
+        do {
+            return .success(try decode().bytes)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Whether both ways say the same of a line.
+    private static func agree(_ line: [UInt8]) -> Bool {
+        let long = result { () throws(Refusal) in EventImage(try Event.decode(line)) }
+        return result { () throws(Refusal) in try EventImage.decode(line) } == long
+    }
+
+    private static let fixtures =
+        (try? Fixture.all(in: "valid") + Fixture.all(in: "invalid") + Fixture.all(in: "invalid-beyond-schema"))
+        ?? []
+
+    private static func bankLines() throws -> [[UInt8]] { try BankStream.small().map { Array($0.utf8) } }
+
+    @Test("every fixture gives the same image, or the same refusal")
+    func fixtures() {
+        #expect(Self.fixtures.count > 200)
+        for fixture in Self.fixtures { #expect(Self.agree(fixture.bytes), "\(fixture.path)") }
+    }
+
+    @Test(
+        "what producers send every day takes the fast way",
+        arguments: [
+            "decision-every-field", "decision-least", "decision-escapes", "decision-unicode",
+            "decision-no-entries",
+            "decision-32-segments", "decision-fallback-without-score", "decision-numeric-prediction",
+            "decision-text-feature-of-1-kib", "decision-white-space", "outcome-number-label",
+            "outcome-of-decision",
+            "outcome-of-subject", "outcome-text-label", "outcome_withdrawn-least", "outcome_withdrawn-reason",
+        ])
+    func takesTheFastWay(_ name: String) throws {
+        #expect(EventImage.quick(try Fixture("valid/\(name).json").bytes) != nil)
+    }
+
+    @Test("the bank's lines take the fast way, to the same images")
+    func bank() throws {
+        let lines = try bankStream()
+        for line in lines {
+            let image = EventImage.quick(line)
+            let type = try Event.decode(line).type
+            #expect(image != nil || ![.decision, .outcome, .outcomeWithdrawn].contains(type))
+            #expect(Self.agree(line))
+        }
+    }
+
+    /// The whole stream if its folder is named, else the small one.
+    private func bankStream() throws -> [[UInt8]] {
+        let whole = try BankStream.whole().map { Array($0.utf8) }
+        return whole.isEmpty ? try Self.bankLines() : whole
+    }
+
+    @Test("a stream of every type gives the same images", arguments: seeds([51, 52]))
+    func stream(_ seed: UInt64) {
+        var stream = EventStream(seed: seed)
+        for line in stream.take(2_000) { #expect(Self.agree(Array(line.utf8)), "seed \(seed): \(line)") }
+    }
+
+    @Test("bent and broken lines give the same images and refusals", arguments: seeds([61, 62, 63]))
+    func fuzz(_ seed: UInt64) throws {
+        let valid = Self.fixtures.filter { $0.path.hasPrefix("valid/") && ($0.type?.rawValue ?? 9) <= 3 }
+        let bank = try Self.bankLines()
+        var mutator = LineMutator(seed: seed, lines: valid.map(\.bytes) + bank.prefix(10) + bank.suffix(10))
+        var taken = 0
+        let count = 4_000
+        for _ in 0..<count {
+            let line = mutator.next()
+            #expect(Self.agree(line), "seed \(seed): \(String(decoding: line.prefix(2_000), as: UTF8.self))")
+            if EventImage.quick(line) != nil { taken += 1 }
+        }
+        // Both sides are tried: what the fast way takes, and what it leaves.
+        #expect(taken > count / 10 && taken < count * 9 / 10, "seed \(seed): \(taken) of \(count)")
+    }
+
+    @Test(
+        "lines of any size give the same image: few features, many, and one more than there may be",
+        arguments: [0, 1, 20, 60, 61, 62, 63, 64, 65, 100, 1_023, 1_024, 1_025])
+    func sizes(_ features: Int) {
+        let members = (0..<features).map { #""feature-\#($0)":\#($0)"# }.joined(separator: ",")
+        let line =
+            #"{"type":"decision","id":"a","at":"2026-01-01T00:00:00Z","model":"m","version":"v","#
+            + #""subject":"s","score":1,"features":{\#(members)}}"#
+        #expect(Self.agree(Array(line.utf8)))
+        #expect((EventImage.quick(Array(line.utf8)) != nil) == (features <= 1_024))
+        let twice = line.replacing("}}", with: #","feature-0":1}}"#)
+        #expect(Self.agree(Array(twice.utf8)))
+        #expect(features == 0 || EventImage.quick(Array(twice.utf8)) == nil)
+    }
+
+    @Test("texts of every length around eight bytes, with a control character anywhere, are judged alike")
+    func controlCharacters() {
+        for length in 1...26 {
+            let plain = [UInt8](repeating: UInt8(ascii: "n"), count: length)
+            #expect(Self.agree(Self.decision(id: plain)))
+            #expect(EventImage.quick(Self.decision(id: plain)) != nil)
+            for place in 0..<length {
+                for character in [
+                    "\u{1f}", "\u{7f}", "\u{80}", "\u{9f}", "\u{a0}", "\u{c2}", " ", "~", "\u{fffd}",
+                ] {
+                    var text = plain
+                    // DEL and C1 may stand in JSON as they are; what is below 20 has to be escaped.
+                    let escaped = character == "\u{1f}" ? #"\u001f"# : character
+                    text.replaceSubrange(place...place, with: escaped.utf8)
+                    let line = Self.decision(id: text)
+                    #expect(Self.agree(line))
+                    let isControl = ["\u{1f}", "\u{7f}", "\u{80}", "\u{9f}"].contains(character)
+                    #expect((EventImage.quick(line) == nil) == isControl)
+                }
+            }
+        }
+    }
+
+    private static func decision(id: [UInt8]) -> [UInt8] {
+        Array(#"{"type":"decision","id":""#.utf8) + id
+            + Array(#"","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s","score":1}"#.utf8)
+    }
+
+    @Test("many threads decode at once, each to its own image")
+    func threads() async throws {
+        let lines = try Self.bankLines()
+        let expected = try lines.map { try EventImage(Event.decode($0)) }
+        await withTaskGroup(of: Int.self) { group in
+            for start in 0..<4 {
+                group.addTask {
+                    var wrong = 0
+                    for offset in lines.indices {
+                        let index = (start * 500 + offset) % lines.count
+                        if (try? EventImage.decode(lines[index])) != expected[index] { wrong += 1 }
+                    }
+                    return wrong
+                }
+            }
+            for await wrong in group { #expect(wrong == 0) }
+        }
+    }
+}
