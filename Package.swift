@@ -106,7 +106,7 @@ let package = Package(
         tests("DocumentsTests", ["Documents", "JSON"]),
         tests("LMDBTests", ["LMDB", "TestSupport"]),
         tests("WireTests", ["Wire", "Model", "JSON"]),
-        tests("ProjectionsTests", ["Projections", "Journal", "Model", "LMDB", "TestSupport"]),
+        tests("ProjectionsTests", ["Projections", "Journal", "Model", "LMDB", "Digest", "TestSupport"]),
         tests("JournalTests", ["Journal", "LMDB", "Digest", "Model"]),
         tests(
             "QueriesTests",

@@ -26,6 +26,13 @@ package struct ReadTransaction: ~Copyable {
         try raw.get(handles[table.slot], key.span, body)
     }
 
+    /// The same for a key that its owner keeps without an array.
+    package func get<Result>(
+        _ table: Table, _ key: Span<UInt8>, _ body: (Span<UInt8>) throws -> Result
+    ) throws -> Result? {
+        try raw.get(handles[table.slot], key, body)
+    }
+
     /// Walks rows in key order from the first key not below `start` until `body` returns false; with
     /// `backwards` in falling order from the last key not above it. An empty `start` means the table's end on
     /// that side.
@@ -86,6 +93,22 @@ package struct WriteTransaction: ~Copyable {
     /// Puts a row, in place of one with the same key.
     package mutating func put(_ table: Table, _ key: [UInt8], _ value: [UInt8]) throws(StoreError) {
         try raw.put(handles[table.slot], key.span, value.span, append: false, overwrite: true)
+    }
+
+    /// The same for a key and a value that their owner keeps in larger buffers.
+    package mutating func put(
+        _ table: Table, _ key: Span<UInt8>, _ value: Span<UInt8>
+    ) throws(StoreError) {
+        try raw.put(handles[table.slot], key, value, append: false, overwrite: true)
+    }
+
+    /// Removes a row; whether it was there.
+    ///
+    /// Its pages join the free list when the transaction commits: remove what is large in many small
+    /// transactions, since each later commit reads and rewrites one transaction's piece of that list.
+    @discardableResult
+    package mutating func delete(_ table: Table, _ key: Span<UInt8>) throws(StoreError) -> Bool {
+        try raw.delete(handles[table.slot], key)
     }
 
     /// Puts a row whose key must be new.

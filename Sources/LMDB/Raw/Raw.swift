@@ -155,6 +155,18 @@ extension StoreError.Kind {
         try check(code, "mdb_put")
     }
 
+    /// Removes a key; false when it was not there.
+    func delete(_ table: UInt32, _ key: Span<UInt8>) throws(StoreError) -> Bool {
+        let code = unsafe key.withUnsafeBytes { bytes in
+            var name = unsafe MDB_val(
+                mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+            return unsafe mdb_del(pointer, table, &name, nil)
+        }
+        if code == MDB_NOTFOUND { return false }
+        try check(code, "mdb_del")
+        return true
+    }
+
     /// Walks the table from the first key not below `start` (from its first key when `start` is empty),
     /// forwards or, with `backwards`, from the last key not above it, until `body` returns false.
     func walk(
