@@ -50,6 +50,7 @@ let package = Package(
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CPlatform", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CZstandard", linkerSettings: [.linkedLibrary("zstd")]),
+        .target(name: "CColumns"),
         // Floor 1: pure functions, and the system behind safe types.
         room("Statistics"),
         room("JSON", ["CSimdJSON"]),
@@ -64,7 +65,9 @@ let package = Package(
         room("Journal", ["Model", "LMDB", "Digest", "Platform", "JSON"]),
         room("Wire", ["Model", "JSON"]),
         // Floor 4
-        room("Projections", ["Journal", "Model", "LMDB", "JSON", "Digest", "Platform"]),
+        room(
+            "Projections",
+            ["Journal", "Model", "LMDB", "JSON", "Digest", "Compression", "Platform", "CColumns"]),
         room("Client", ["Wire", "Platform", nioCore, nioPosix, nioHTTP]),
         // Floor 5
         room(

@@ -3,7 +3,7 @@ import Testing
 /// The floors of the house: a target imports only from floors below its own.
 enum Floors {
     static let floors: [[String]] = [
-        ["CLMDB", "CSimdJSON", "CCrypto", "CPlatform", "CZstandard"],
+        ["CLMDB", "CSimdJSON", "CCrypto", "CPlatform", "CZstandard", "CColumns"],
         ["Statistics", "JSON", "Digest", "Platform", "Compression"],
         ["Model", "Documents", "LMDB"],
         ["Journal", "Wire"],

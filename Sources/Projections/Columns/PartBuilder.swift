@@ -1,9 +1,11 @@
+import LMDB
 package import Model
 
 /// Turns images into the columns of a part. The innermost loop of appending and of rebuilding.
 ///
 /// The column of a cell is found by prediction: it is the one that followed the column before it in an earlier
-/// row, which a comparison of the name's bytes confirms. Not safe for two threads at once.
+/// row, or the one after that, which a comparison of the name's bytes confirms; only else it is looked up. Not
+/// for two threads at once.
 package struct PartBuilder: Sendable {
     /// The number of the first row in its table.
     package private(set) var firstRow: Int
@@ -14,9 +16,20 @@ package struct PartBuilder: Sendable {
     private var positions: [UInt64] = []
     private var ats: [Int64] = []
     private var columns: ContiguousArray<GrowingColumn> = []
-    private var lookup: [ColumnKey: Int] = [:]
+    private var lookup = ColumnLookup()
 
-    package init(firstRow: Int) { self.firstRow = firstRow }
+    /// The columns of the head's texts stand first, whether they have values or not.
+    private static let head: [FieldCode] = [.id, .subject, .decision, .outcome]
+    private static let id = 0
+    private static let subject = 1
+    private static let decision = 2
+    private static let outcome = 3
+
+    package init(firstRow: Int) {
+        self.firstRow = firstRow
+        for field in Self.head { enter(GrowingColumn(family: ImageCode.field, name: [field.rawValue])) }
+        bytes = columns.count * GrowingColumn.ownBytes
+    }
 
     /// Adds a row: a decision, outcome or withdrawal. What stands in the head (id, subject, the decision or
     /// outcome named) becomes columns like the cells. Images of other types give a row with its id alone.
@@ -24,75 +37,110 @@ package struct PartBuilder: Sendable {
     /// Positions must rise. Cost: some 20 ns a cell.
     package mutating func append(_ image: EventImage, at position: Position) {
         let row = count
-        positions.append(position)
-        ats.append(image.at.microseconds)
-        count += 1
-        bytes += 16
         let span = image.bytes.span
-        let id = image.idRange
-        var previous = -1
-        add(.id, span.extracting(id), row, &previous)
-        var cells: Int
-        switch image.type {
-        case .decision:
-            let head = image.decisionHead
-            add(.subject, span.extracting(head.subject), row, &previous)
-            cells = head.cells
-        case .outcome:
-            let target = image.target
-            add(image.namesSubject ? .subject : .decision, span.extracting(target.name), row, &previous)
-            cells = target.cells
-        case .outcomeWithdrawn:
-            let target = image.target
-            add(.outcome, span.extracting(target.name), row, &previous)
-            cells = target.cells
-        default: return
+        positions.append(position)
+        ats.append(Int64(bitPattern: ColumnBytes.word(span, 2)))
+        count += 1
+        var walk = CellWalk(span)
+        var added = 16
+        added += columns[Self.id].append(text: walk.short(), of: span, row: row)
+        var column: Int
+        switch span[0] {
+        case ImageCode.decision:
+            walk.skip()
+            _ = walk.short()
+            _ = walk.short()
+            column = Self.subject
+        case ImageCode.outcome:
+            column = span[1] & ImageCode.namesSubject != 0 ? Self.subject : Self.decision
+        case ImageCode.outcomeWithdrawn:
+            column = Self.outcome
+        default:
+            bytes += added
+            return
         }
-        var cursor = ImageCursor(span, from: cells)
-        while let cell = cursor.next() {
-            let name = span.extracting(cell.nameStart..<(cell.nameStart + cell.nameCount))
-            let text = span.extracting(cell.textStart..<(cell.textStart + cell.textCount))
-            let index = column(cell.family, name, after: previous)
-            previous = index
-            bytes += columns[index].append(tag: cell.tag, bits: cell.bits, text: text, row: row)
+        added += columns[column].append(text: walk.short(), of: span, row: row)
+        var more = walk.next()
+        while more {
+            more = run(&walk, after: &column, row: row, &added)
+            if more { added += learn(walk, after: column) }
         }
+        bytes += added
     }
 
-    private mutating func add(
-        _ field: FieldCode, _ text: Swift.Span<UInt8>, _ row: Int, _ previous: inout Int
-    ) {
-        let index = column(CellFamily.field.rawValue, [field.rawValue].span, after: previous)
-        previous = index
-        bytes += columns[index].append(tag: CellTag.text.rawValue, bits: 0, text: text, row: row)
+    /// Adds cells as long as their columns are the predicted ones; whether it stands before one that is not.
+    @inline(__always)
+    private mutating func run(
+        _ walk: inout CellWalk, after column: inout Int, row: Int, _ added: inout Int
+    ) -> Bool {
+        var cells = columns.mutableSpan
+        repeat {
+            var next = cells[column].next
+            guard next >= 0 else { return true }
+            let name = walk.image.extracting(walk.name)
+            if !cells[next].isNamed(walk.family, name) {
+                // The column that was left out is one that not every row has.
+                next = cells[next].next
+                guard next >= 0, cells[next].isNamed(walk.family, name) else { return true }
+            }
+            column = next
+            added += cells[next].append(
+                tag: walk.tag, bits: walk.bits, image: walk.image, text: walk.text, row: row)
+        } while walk.next()
+        return false
     }
 
-    private mutating func column(_ family: UInt8, _ name: Swift.Span<UInt8>, after previous: Int) -> Int {
-        var bytes: [UInt8] = []
-        for index in name.indices { bytes.append(name[index]) }
-        let key = ColumnKey(family: CellFamily(rawValue: family) ?? .field, name: bytes)
-        if let found = lookup[key] { return found }
-        columns.append(GrowingColumn(family: family, name: bytes))
-        lookup[key] = columns.count - 1
-        return columns.count - 1
+    /// Makes the column of a cell, an old or a new one, that which is predicted after another.
+    /// - Returns: the bytes that it takes.
+    @inline(never)
+    private mutating func learn(_ walk: borrowing CellWalk, after column: Int) -> Int {
+        let name = walk.image.extracting(walk.name)
+        if let found = lookup.find(walk.family, name, in: columns) {
+            columns[column].next = found
+            return 0
+        }
+        columns[column].next = columns.count
+        enter(GrowingColumn(family: walk.family, name: [UInt8](copying: name)))
+        return GrowingColumn.ownBytes + name.count
     }
 
-    /// The rows so far as a part; the builder goes on with the next row, keeping what it knows of the columns.
+    private mutating func enter(_ column: GrowingColumn) {
+        columns.append(column)
+        lookup.enterLast(of: columns)
+    }
+
+    /// The rows so far as a part. The builder goes on with the row after them and knows the columns of this part
+    /// already; those without a value in it are forgotten.
     package mutating func finish() -> Part {
-        let order = columns.indices.filter { columns[$0].count > 0 }.map { index in
-            (
-                ColumnKey(
-                    family: CellFamily(rawValue: columns[index].family) ?? .field, name: columns[index].name),
-                index
-            )
-        }.sorted { $0.0 < $1.0 }
+        let full = columns.indices.filter { columns[$0].count > 0 }
+        let order = full.sorted { columns[$0].key < columns[$1].key }
         let part = Part(
-            firstRow: firstRow, positions: positions, ats: ats, keys: order.map(\.0),
-            columns: order.map { columns[$0.1].finish(rowCount: count) })
+            firstRow: firstRow, positions: positions, ats: ats, keys: order.map { columns[$0].key },
+            columns: order.map { columns[$0].column(rowCount: count) })
+        restart(keeping: full.filter { $0 >= Self.head.count })
+        return part
+    }
+
+    private mutating func restart(keeping kept: [Int]) {
+        let old = columns
+        let kept = Array(Self.head.indices) + kept
+        var place = [Int](repeating: -1, count: old.count)
+        for (new, old) in kept.enumerated() { place[old] = new }
+        let expected = count
         firstRow += count
         count = 0
         bytes = 0
         positions = []
         ats = []
-        return part
+        positions.reserveCapacity(expected)
+        ats.reserveCapacity(expected)
+        columns = []
+        lookup = ColumnLookup()
+        for index in kept {
+            let next = old[index].next
+            let column = old[index].restarted(next: next >= 0 ? place[next] : -1)
+            enter(column)
+            bytes += GrowingColumn.ownBytes + column.name.count
+        }
     }
 }

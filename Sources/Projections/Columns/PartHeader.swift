@@ -3,7 +3,7 @@ package import Model
 /// The directory of a sealed part: its ranges, and of each column what a question needs to skip it.
 package struct PartHeader: Sendable {
     /// What is known of a column without reading it.
-    package struct Summary: Sendable {
+    package struct Summary: Hashable, Sendable {
         /// Rows that have a cell, also `null`.
         package let count: Int
         /// The tag of all values, nil when they differ.
@@ -13,13 +13,18 @@ package struct PartHeader: Sendable {
         /// The least and the greatest number; 0 when there is none.
         package let low: Double
         package let high: Double
-        /// Texts in the column's dictionary.
-        package let texts: Int
+        /// Where the encoded column is.
+        let place: Place
+
         /// Bytes of the encoded column.
-        package let bytes: Int
-        /// Where it is: the number of its blob and the first byte in it.
-        let blob: UInt16
+        package var bytes: Int { place.bytes }
+    }
+
+    /// A run of bytes: the number of its blob, and where it begins in it.
+    struct Place: Hashable, Sendable {
+        let blob: UInt32
         let offset: Int
+        let bytes: Int
     }
 
     package let table: UInt32
@@ -32,9 +37,14 @@ package struct PartHeader: Sendable {
     /// The columns, ascending.
     package let keys: [ColumnKey]
     let summaries: [Summary]
+    let positionsPlace: Place
+    let atsPlace: Place
 
     /// The rows' numbers in the table.
     package var rows: Range<Int> { firstRow..<(firstRow + count) }
+
+    /// Bytes of the encoded columns, positions and times.
+    package var bytes: Int { summaries.reduce(positionsPlace.bytes + atsPlace.bytes) { $0 + $1.bytes } }
 
     /// What is known of a column; nil when no row has a cell of it. Cost: a binary search.
     package func summary(_ key: ColumnKey) -> Summary? {
