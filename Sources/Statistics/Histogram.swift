@@ -60,26 +60,19 @@ package struct Histogram: Sendable, Hashable {
 
     /// Counts one value. Cost: constant.
     package mutating func add(_ value: Double) {
-        count(CollectionOfOne(value))
+        add(contentsOf: [value])
     }
 
     /// Counts every value. Order and cuts do not matter.
     package mutating func add(contentsOf values: ArraySlice<Double>) {
-        count(values)
-    }
-
-    /// Counts every value of an array.
-    package mutating func add(contentsOf values: [Double]) {
-        add(contentsOf: values[...])
-    }
-
-    private mutating func count(_ values: some Collection<Double>) {
-        // Held here alone for the loop, so that no count has to ask whether the array is shared.
-        var counts: [Int64] = []
-        swap(&counts, &self.counts)
+        let values = values.span
         let edges = edges
-        let last = counts.count - 1
-        for value in values {
+        let last = edges.count - 2
+        var (below, above, unordered) = (0, 0, 0)
+        let (low, high, density) = (low, high, density)
+        var bins = counts.mutableSpan
+        for index in values.indices {
+            let value = values[index]
             guard value >= low, value <= high else {
                 if value < low { below += 1 } else if value > high { above += 1 } else { unordered += 1 }
                 continue
@@ -88,9 +81,16 @@ package struct Histogram: Sendable, Hashable {
             var bin = min(Int((value - low) * density), last)
             while bin > 0, value < edges[bin] { bin -= 1 }
             while bin < last, value >= edges[bin + 1] { bin += 1 }
-            counts[bin] += 1
+            bins[bin] += 1
         }
-        swap(&counts, &self.counts)
+        self.below += Int64(below)
+        self.above += Int64(above)
+        self.unordered += Int64(unordered)
+    }
+
+    /// Counts every value of an array.
+    package mutating func add(contentsOf values: [Double]) {
+        add(contentsOf: values[...])
     }
 }
 

@@ -32,62 +32,99 @@ package struct Moments: Sendable, Hashable {
 
     /// Of values that lie in several pieces, taken in order; where they were cut does not change the result.
     package init(pieces: some Collection<ArraySlice<Double>>) {
-        var extremes = Extremes()
-        var sum = ChunkedSum()
-        for piece in pieces {
-            for value in piece {
-                extremes.add(value)
-                sum.add(value)
-            }
-        }
-        count = extremes.count
-        guard extremes.count > 0 else {
-            mean = nil
-            sampleVariance = nil
-            populationVariance = nil
-            minimum = nil
-            maximum = nil
-            return
-        }
-        let number = Double(extremes.count)
-        var centre = sum.total / number
-        if !centre.isFinite {
-            // The sum left the range of a double although the mean need not: add shares of it instead.
-            var shares = ChunkedSum()
-            for piece in pieces {
-                for value in piece { shares.add(value / number) }
-            }
-            centre = shares.total
-        }
-        // A mean lies between the extremes; rounding must not push it out. Equal values get their own value
-        // back, so that their deviations are exactly 0.
-        centre = min(max(centre, extremes.minimum), extremes.maximum)
+        var passes = MomentPasses()
+        repeat {
+            for piece in pieces { passes.add(contentsOf: piece) }
+        } while passes.close()
+        self = passes.moments
+    }
 
-        var squares = ChunkedSum()
-        for piece in pieces {
-            for value in piece {
-                let deviation = value - centre
-                squares.add(deviation * deviation)
-            }
-        }
-        mean = centre
-        sampleVariance = extremes.count > 1 ? squares.total / (number - 1) : nil
-        populationVariance = squares.total / number
-        minimum = extremes.minimum
-        maximum = extremes.maximum
+    fileprivate init(count: Int, mean: Double?, squares: Double, minimum: Double?, maximum: Double?) {
+        self.count = count
+        self.mean = mean
+        sampleVariance = count > 1 ? squares / (Double(count) - 1) : nil
+        populationVariance = count > 0 ? squares / Double(count) : nil
+        self.minimum = minimum
+        self.maximum = maximum
     }
 }
 
-/// How many values there were, and the smallest and largest of them.
-private struct Extremes {
-    var count = 0
-    var minimum = Double.infinity
-    var maximum = -Double.infinity
+/// The moments of values that are handed over piece by piece, twice: first for their mean, then for their
+/// spread. A third time only when their sum is beyond a double. Pieces may be cut anywhere; values come in
+/// the same order.
+package struct MomentPasses: Sendable {
+    private enum Pass { case sum, shares, squares, done }
 
-    mutating func add(_ value: Double) {
-        count += 1
-        if value < minimum { minimum = value }
-        if value > maximum { maximum = value }
+    private var pass = Pass.sum
+    package private(set) var count = 0
+    private var least = Double.infinity
+    private var greatest = -Double.infinity
+    private var sum = ChunkedSum()
+    private var centre = 0.0
+    private var squares = ChunkedSum()
+
+    package init() {}
+
+    /// The least value so far; nil before the first.
+    package var minimum: Double? { count > 0 ? least : nil }
+    /// The greatest value so far; nil before the first.
+    package var maximum: Double? { count > 0 ? greatest : nil }
+    /// Nil before the first pass is closed, and without values.
+    package var mean: Double? {
+        count > 0 && (pass == .squares || pass == .done) ? centre : nil
+    }
+
+    /// Takes the next values of the pass.
+    package mutating func add(contentsOf values: ArraySlice<Double>) {
+        switch pass {
+        case .sum:
+            count += values.count
+            (least, greatest) = sum.add(contentsOf: values, least: least, greatest: greatest)
+        case .shares: sum.add(sharesOf: values, of: Double(count))
+        case .squares: squares.add(squaresOf: values, around: centre)
+        case .done: break
+        }
+    }
+
+    /// Ends a pass.
+    /// - Returns: whether all values have to be handed over once more.
+    package mutating func close() -> Bool {
+        switch pass {
+        case .sum:
+            guard count > 0 else {
+                pass = .done
+                return false
+            }
+            centre = sum.total / Double(count)
+            guard centre.isFinite else {
+                // The sum left the range of a double although the mean need not: add shares of it instead.
+                sum = ChunkedSum()
+                pass = .shares
+                return true
+            }
+            startSquares()
+        case .shares:
+            centre = sum.total
+            startSquares()
+        case .squares:
+            pass = .done
+            return false
+        case .done: return false
+        }
+        return true
+    }
+
+    private mutating func startSquares() {
+        // A mean lies between the extremes; rounding must not push it out. Equal values get their own value
+        // back, so that their deviations are exactly 0.
+        centre = min(max(centre, least), greatest)
+        pass = .squares
+    }
+
+    /// The figures, once no pass is wanted any more.
+    package var moments: Moments {
+        Moments(
+            count: count, mean: mean, squares: squares.total, minimum: minimum, maximum: maximum)
     }
 }
 

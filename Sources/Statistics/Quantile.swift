@@ -6,17 +6,30 @@ package enum Quantile {
     /// h - floor h. From one half on the fraction is taken from the upper end, as numpy does: the answers are
     /// its answers bit for bit. Cost: constant.
     package static func linear(sorted values: ArraySlice<Double>, at q: Double) -> Double? {
-        guard !values.isEmpty, q >= 0, q <= 1 else { return nil }
-        let last = values.count - 1
-        let position = Double(last) * q
-        let lowerOffset = min(Int(position), last)
-        let lower = values[values.startIndex + lowerOffset]
-        let upper = values[values.startIndex + min(lowerOffset + 1, last)]
+        linear(count: values.count, at: q) { values[values.startIndex + $0] }
+    }
+
+    /// The quantile at `q` of so many values, of which `value` gives the one of a rank (0 for the least).
+    /// Asks for the ranks that `ranks` says.
+    package static func linear(count: Int, at q: Double, value: (Int) -> Double) -> Double? {
+        guard let ranks = ranks(count: count, at: q) else { return nil }
+        let position = Double(count - 1) * q
+        let lower = value(ranks.lowerBound)
+        let upper = value(ranks.upperBound)
         // Equal neighbours need no arithmetic, which would turn two infinities into NaN.
         guard lower != upper else { return lower }
-        let fraction = position - Double(lowerOffset)
+        let fraction = position - Double(ranks.lowerBound)
         let step = upper - lower
         return fraction < 0.5 ? lower + step * fraction : upper - step * (1 - fraction)
+    }
+
+    /// The one or two ranks that the quantile at `q` of so many values rests on; nil when there is no such
+    /// quantile.
+    package static func ranks(count: Int, at q: Double) -> ClosedRange<Int>? {
+        guard count > 0, q >= 0, q <= 1 else { return nil }
+        let last = count - 1
+        let lower = min(Int(Double(last) * q), last)
+        return lower...min(lower + 1, last)
     }
 }
 
