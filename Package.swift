@@ -62,7 +62,7 @@ let package = Package(
         room("Documents", ["JSON"]),
         room("LMDB", ["CLMDB", "Platform"]),
         // Floor 3
-        room("Journal", ["Model", "LMDB", "Digest", "Platform", "JSON"]),
+        room("Journal", ["Model", "LMDB", "Digest", "Compression", "Platform", "JSON"]),
         room("Wire", ["Model", "JSON"]),
         // Floor 4
         room(

@@ -147,13 +147,15 @@ void daybook_zstd_dictionary_give_back(int32_t handle) {
     pthread_mutex_unlock(&guard);
 }
 
-// Every frame begins with these (RFC 8878, 3.1.1).
-static const uint8_t magic[4] = {0x28, 0xb5, 0x2f, 0xfd};
+// What every frame of this kind begins with (RFC 8878, 3.1.1): the magic number, a descriptor that announces
+// nothing, and a window. Which window the compressor used does not matter for reading; this one is 4 MiB.
+static const uint8_t start[6] = {0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x60};
 
 int64_t daybook_zstd_compress_with(
-    int32_t handle, const uint8_t *bytes, size_t count, uint8_t *room, size_t room_count) {
+    int32_t handle, const uint8_t *bytes, size_t count, uint8_t *room, size_t room_count, size_t most) {
     entry *with = entry_of(handle);
     if (!with || !with->compressing) return DAYBOOK_ZSTD_DICTIONARY;
+    if (most < room_count) room_count = most;
     ZSTD_CCtx *context = compressing();
     if (!context) return DAYBOOK_ZSTD_MEMORY;
     ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
@@ -161,9 +163,10 @@ int64_t daybook_zstd_compress_with(
     ZSTD_CCtx_setParameter(context, ZSTD_c_dictIDFlag, 0);
     ZSTD_CCtx_refCDict(context, with->compressing);
     int64_t written = outcome(ZSTD_compress2(context, room, room_count, bytes, count));
-    if (written < (int64_t)sizeof magic) return written < 0 ? written : DAYBOOK_ZSTD_DAMAGED;
-    written -= sizeof magic;
-    memmove(room, room + sizeof magic, (size_t)written);
+    if (written < 0) return written;
+    if (written < (int64_t)sizeof start || memcmp(room, start, 5) != 0) return DAYBOOK_ZSTD_DAMAGED;
+    written -= sizeof start;
+    memmove(room, room + sizeof start, (size_t)written);
     return written;
 }
 
@@ -171,13 +174,14 @@ int64_t daybook_zstd_compress_with(
 enum { FRAME_KEPT = 65536 };
 
 int64_t daybook_zstd_decompress_with(
-    int32_t handle, const uint8_t *bytes, size_t count, uint8_t *room, size_t room_count) {
+    int32_t handle, const uint8_t *bytes, size_t count, uint8_t *room, size_t room_count, size_t offset) {
     entry *with = entry_of(handle);
     if (!with || !with->decompressing) return DAYBOOK_ZSTD_DICTIONARY;
+    if (offset > room_count) return DAYBOOK_ZSTD_ROOM;
     ZSTD_DCtx *context = decompressing();
     if (!context) return DAYBOOK_ZSTD_MEMORY;
     bench *bench = mine;
-    size_t size = sizeof magic + count;
+    size_t size = sizeof start + count;
     if (size < count) return DAYBOOK_ZSTD_DAMAGED;
     if (size > bench->frame_room) {
         size_t wanted = size < FRAME_KEPT ? FRAME_KEPT : size;
@@ -185,13 +189,14 @@ int64_t daybook_zstd_decompress_with(
         if (!larger) return DAYBOOK_ZSTD_MEMORY;
         bench->frame = larger;
         bench->frame_room = wanted;
-        memcpy(larger, magic, sizeof magic);
+        memcpy(larger, start, sizeof start);
     }
-    if (count) memcpy(bench->frame + sizeof magic, bytes, count);
+    if (count) memcpy(bench->frame + sizeof start, bytes, count);
     int64_t result = DAYBOOK_ZSTD_DAMAGED;
+    // Behind the frame there is nothing: a second one would be decompressed too.
     if (ZSTD_findFrameCompressedSize(bench->frame, size) == size) {
-        result = outcome(
-            ZSTD_decompress_usingDDict(context, room, room_count, bench->frame, size, with->decompressing));
+        result = outcome(ZSTD_decompress_usingDDict(
+            context, room + offset, room_count - offset, bench->frame, size, with->decompressing));
     }
     if (bench->frame_room > FRAME_KEPT) {
         free(bench->frame);

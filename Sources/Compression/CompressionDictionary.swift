@@ -2,10 +2,10 @@ import CZstandard
 
 /// A dictionary that is prepared once and then makes small pieces of one kind a fraction of their size.
 ///
-/// What it makes are *bare frames*: a Zstandard frame (RFC 8878) without its first four bytes, which are
-/// always `28 b5 2f fd`, and without content size, dictionary number and checksum. Whoever stores them
-/// keeps what is needed to read them: the number of bytes, which dictionary, and a digest. Safe on any
-/// thread; a prepared dictionary takes a few times its bytes of memory.
+/// What it makes are *bare frames*: the blocks of a Zstandard frame (RFC 8878) without the six bytes before
+/// them, which for every reader may be `28 b5 2f fd 00 60`, and without content size, dictionary number and
+/// checksum. Whoever stores them keeps what is needed to read them: the number of bytes, which dictionary,
+/// and a digest. Safe on any thread; a prepared dictionary takes a few times its bytes of memory.
 package final class CompressionDictionary: Sendable {
     private let handle: Int32
 
@@ -21,12 +21,12 @@ package final class CompressionDictionary: Sendable {
 
     /// Compresses into the room's begin; how many bytes, nil when they do not fit.
     ///
-    /// No allocation. Room for at least four bytes more than what is worth keeping is needed.
+    /// No allocation. Uses at most that many bytes of the room, six of them for what is left out.
     /// - Throws: `CompressionError.memory`.
     package func compress(
-        _ bytes: Swift.Span<UInt8>, into room: inout MutableSpan<UInt8>
+        _ bytes: Swift.Span<UInt8>, into room: inout MutableSpan<UInt8>, atMost most: Int = .max
     ) throws(CompressionError) -> Int? {
-        let written = daybook_zstd_compress_with(handle, bytes, &room)
+        let written = daybook_zstd_compress_with(handle, bytes, &room, max(0, most))
         if written >= 0 { return Int(written) }
         let error = CompressionError(code: written)
         guard error == .room else { throw error }
@@ -42,13 +42,13 @@ package final class CompressionDictionary: Sendable {
         return Array(room[..<written])
     }
 
-    /// The content of a bare frame, which has to fill the room exactly; no allocation.
+    /// The content of a bare frame, which has to fill the room from an offset on exactly; no allocation.
     /// - Throws: `CompressionError` when the bytes are anything else.
     package func decompress(
-        _ bytes: Swift.Span<UInt8>, into room: inout MutableSpan<UInt8>
+        _ bytes: Swift.Span<UInt8>, into room: inout MutableSpan<UInt8>, from offset: Int = 0
     ) throws(CompressionError) {
-        let count = room.count
-        let written = daybook_zstd_decompress_with(handle, bytes, &room)
+        let count = room.count - offset
+        let written = daybook_zstd_decompress_with(handle, bytes, &room, max(0, offset))
         guard written >= 0 else { throw CompressionError(code: written) }
         guard Int(written) == count else { throw .count(Int(written), expected: count) }
     }

@@ -2,10 +2,10 @@ import CCrypto
 
 /// A SHA-256 digest: 32 bytes, compared as bytes.
 package struct SHA256Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
-    private let a: UInt64
-    private let b: UInt64
-    private let c: UInt64
-    private let d: UInt64
+    @usableFromInline let a: UInt64
+    @usableFromInline let b: UInt64
+    @usableFromInline let c: UInt64
+    @usableFromInline let d: UInt64
 
     /// The digest of some bytes (FIPS 180-4, by the system's libcrypto). Cost: about 0.2 us and 1.3 GB/s.
     package init(of bytes: Span<UInt8>) {
@@ -15,6 +15,14 @@ package struct SHA256Digest: Hashable, Comparable, Sendable, CustomStringConvert
 
     /// The digest of an array of bytes.
     package init(of bytes: [UInt8]) { self.init(of: bytes.span) }
+
+    /// A digest from its 32 bytes as four big-endian words.
+    @inlinable package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        (a, b, c, d) = words
+    }
+
+    /// The 32 bytes as four big-endian words.
+    @inlinable package var words: (UInt64, UInt64, UInt64, UInt64) { (a, b, c, d) }
 
     /// A digest from its 32 stored bytes; nil when there are not 32.
     package init?(bytes: some Collection<UInt8>) {

@@ -1,3 +1,5 @@
+import Digest
+
 // Integers in the order that makes byte order equal to value order.
 
 extension Array where Element == UInt8 {
@@ -26,5 +28,28 @@ extension Span where Element == UInt8 {
         var value: UInt32 = 0
         for index in at..<at + 4 { value = value << 8 | UInt32(self[index]) }
         return value
+    }
+}
+
+extension InlineArray where Element == UInt8 {
+    /// Puts eight bytes at an offset that lies inside.
+    mutating func put(_ value: UInt64, at offset: Int) {
+        for place in 0..<8 {
+            self[offset + place] = UInt8(truncatingIfNeeded: value >> UInt64(56 - 8 * place))
+        }
+    }
+
+    mutating func put(_ value: UInt32, at offset: Int) {
+        for place in 0..<4 {
+            self[offset + place] = UInt8(truncatingIfNeeded: value >> UInt32(24 - 8 * place))
+        }
+    }
+
+    mutating func put(_ digest: SHA256Digest, at offset: Int) {
+        let words = digest.words
+        put(words.0, at: offset)
+        put(words.1, at: offset + 8)
+        put(words.2, at: offset + 16)
+        put(words.3, at: offset + 24)
     }
 }

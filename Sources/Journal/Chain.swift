@@ -23,12 +23,11 @@ package enum Chain {
     package static func digest(
         after previous: SHA256Digest, position: Position, header: Swift.Span<UInt8>, content: SHA256Digest
     ) -> SHA256Digest {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(112)
-        previous.append(to: &bytes)
-        bytes.append(bigEndian: position)
-        bytes.append(copying: header)
-        content.append(to: &bytes)
-        return SHA256Digest(of: bytes)
+        var bytes = InlineArray<112, UInt8>(repeating: 0)
+        bytes.put(previous, at: 0)
+        bytes.put(position, at: 32)
+        for index in 0..<RecordLayout.headerBytes { bytes[40 + index] = header[index] }
+        bytes.put(content, at: 80)
+        return SHA256Digest(of: bytes.span)
     }
 }

@@ -1,4 +1,5 @@
 package import Digest
+import LMDB
 package import Model
 
 /// The first place where a journal is not what was written.
@@ -8,6 +9,8 @@ package struct ChainFault: Hashable, Sendable, CustomStringConvertible {
         case missing
         /// A header that no writer of ours writes.
         case header
+        /// The stored bytes give no body.
+        case body
         /// The bytes do not give the digest that stands beside them.
         case digest
         /// Written before its predecessor.
@@ -25,6 +28,7 @@ package struct ChainFault: Hashable, Sendable, CustomStringConvertible {
         switch reason {
         case .missing: "position \(position) is missing: expected \(expected), found \(found)"
         case .header: "the header at position \(position) is wrong: expected \(expected), found \(found)"
+        case .body: "the body at position \(position) is damaged: expected \(expected), found \(found)"
         case .digest:
             "the record at position \(position) is not what was written: expected digest \(expected), found \(found)"
         case .time: "position \(position) was recorded at \(found), before its predecessor at \(expected)"
@@ -33,18 +37,28 @@ package struct ChainFault: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Derives the digest of every record anew, in order, from the bytes alone. A value without storage: whoever
-/// reads feeds it rows.
+/// Derives the digest of every record anew, in order, from the bytes alone, compressed bodies decompressed. A
+/// value without storage: whoever reads feeds it rows.
 package struct ChainVerifier: Sendable {
     /// The digest of the last record that was found right, or what the first is chained to.
     package private(set) var previous: SHA256Digest
     /// The position that has to come next.
     package private(set) var next: Position
     private var recorded: Timestamp?
+    /// Nil where no body is compressed.
+    private var reader: BodyReader?
+    /// Salt and body of the record under way.
+    private var content: [UInt8] = []
 
+    /// A verifier of records none of which is compressed.
     package init(after previous: SHA256Digest, next: Position = 1) {
         self.previous = previous
         self.next = next
+    }
+
+    init(after previous: SHA256Digest, next: Position = 1, dictionaries: RecordDictionaries) {
+        self.init(after: previous, next: next)
+        reader = BodyReader(dictionaries)
     }
 
     /// Checks the next row; nil when it is right. After a fault there is nothing more to learn.
@@ -54,14 +68,15 @@ package struct ChainVerifier: Sendable {
             return fault(.missing, "position \(next)", found)
         }
         if let wrong = RecordLayout.fault(of: value) { return fault(.header, "a sound record", wrong) }
-        let header = value.extracting(0..<RecordLayout.headerBytes)
-        let salt = value.extracting(RecordLayout.headerBytes..<RecordLayout.digestOffset)
-        let body = value.extracting(RecordLayout.bodyOffset..<value.count)
+        do {
+            try takeContent(of: value)
+        } catch {
+            return fault(.body, "\(value.word32(28)) bytes", "\(error)")
+        }
         let expected = Chain.digest(
-            after: previous, position: next, header: header, content: Chain.content(salt: salt, body: body))
-        let at = RecordLayout.digestOffset
-        let found = SHA256Digest(
-            words: value.word64(at), value.word64(at + 8), value.word64(at + 16), value.word64(at + 24))
+            after: previous, position: next, header: value.extracting(0..<RecordLayout.headerBytes),
+            content: SHA256Digest(of: content.span))
+        let found = RecordLayout.digest(value, at: RecordLayout.digestOffset)
         guard found == expected else { return fault(.digest, expected.hex, found.hex) }
         let time = Timestamp(microseconds: Int64(bitPattern: value.word64(8)))
         if let recorded, time < recorded { return fault(.time, recorded.text, time.text) }
@@ -69,6 +84,22 @@ package struct ChainVerifier: Sendable {
         previous = expected
         next += 1
         return nil
+    }
+
+    /// Salt and body, one after the other.
+    private mutating func takeContent(of value: Swift.Span<UInt8>) throws {
+        let stored = value.extracting(RecordLayout.bodyOffset..<value.count)
+        content.removeAll(keepingCapacity: true)
+        content.append(copying: value.extracting(RecordLayout.headerBytes..<RecordLayout.digestOffset))
+        let header = try RecordLayout.header(value, position: next)
+        guard header.codec != RecordLayout.raw else { return content.append(copying: stored) }
+        guard var reader else { throw DictionaryLayout.bad(header.dictionary, "no row") }
+        content.append(contentsOf: repeatElement(0, count: Int(header.bodyBytes)))
+        let position = next
+        var room = content.mutableSpan
+        try reader.decompress(
+            stored, header, into: &room, from: RecordLayout.saltBytes, position: position)
+        self.reader = reader
     }
 
     /// What is wrong when the rows end here though there should be more.

@@ -1,6 +1,7 @@
 import Digest
 import LMDB
 package import Model
+import Synchronization
 
 /// An admitted event that is about to be written.
 package struct Draft: Sendable {
@@ -15,43 +16,26 @@ package struct Draft: Sendable {
     }
 }
 
-/// Records that are ready to be committed, and the head there is when they are.
-struct PreparedBatch: Sendable {
-    let records: [(position: Position, bytes: [UInt8])]
-    let head: Head
-}
-
 extension Journal {
     /// Gives the drafts the next positions and chains them. Writes nothing.
     ///
-    /// Cost: two SHA-256 a draft.
-    func prepare(_ drafts: [Draft], wallClock: Timestamp) throws -> PreparedBatch {
-        var head = self.head
-        let size = RecordLayout.saltBytes
-        guard let salts = Randomness.bytes(size * drafts.count) else {
-            throw LedgerError(.system, "the system's random generator failed")
+    /// Cost: two SHA-256 and a compression a draft.
+    func prepare(_ drafts: [Draft], wallClock: Timestamp) throws -> RecordBatch {
+        let head = self.head
+        return try encoder.withLock { encoder in
+            encoder.load(dictionaries)
+            return try encoder.encode(
+                drafts, after: head, wallClock: wallClock, identity: Hex.bytes(identity) ?? [])
         }
-        let recorded = max(head.recorded ?? wallClock, wallClock)
-        var records: [(position: Position, bytes: [UInt8])] = []
-        records.reserveCapacity(drafts.count)
-        for (offset, draft) in drafts.enumerated() {
-            let header = RecordLayout.Header(
-                type: draft.type, recorded: recorded, wallClock: wallClock, peerUser: draft.peerUser,
-                bodyBytes: UInt32(clamping: draft.body.count))
-            let record = RecordLayout.encode(
-                header, salt: salts[(size * offset)..<(size * (offset + 1))], body: draft.body,
-                position: head.position + 1, previous: head.digest)
-            head = Head(position: head.position + 1, digest: record.digest, recorded: recorded)
-            records.append((head.position, record.bytes))
-        }
-        return PreparedBatch(records: records, head: head)
     }
 
     /// Commits what was prepared; when this returns it is durable and seen by readers. One thread's affair.
     /// - Throws: `StoreError`; then it is unknown whether the batch is on the disk: call `recover`.
-    func commit(_ batch: PreparedBatch) throws {
-        try store.append(batch.records)
+    func commit(_ batch: RecordBatch) throws {
+        try store.append(batch)
         advance(to: batch.head)
+        encoder.withLock { $0.committed(batch) }
+        learnWhenDue(after: batch)
     }
 
     /// Writes events at the end of the journal and commits them durably.
@@ -70,6 +54,7 @@ extension Journal {
     func recover() throws -> Head {
         let old = head
         store.take()
+        encoder.withLock { $0.reset() }
         try store.reopen()
         do {
             let found = try store.read { try JournalMeta(reading: $0) }
@@ -77,7 +62,8 @@ extension Journal {
                 throw LedgerError(.behindAnchor, "\(paths.journal) was exchanged while it was open")
             }
             try demand(old)
-            var verifier = ChainVerifier(after: old.digest, next: old.position + 1)
+            var verifier = ChainVerifier(
+                after: old.digest, next: old.position + 1, dictionaries: dictionaries)
             let fault = try verify(
                 with: &verifier, to: found.head.position, pageRecords: 4096, progress: { _, _ in })
             if let fault { throw LedgerError(.damaged, fault.description) }
@@ -97,7 +83,7 @@ extension Journal {
         guard head.position > 0 else { return }
         let found = try store.read { transaction in
             try transaction.get(JournalTables.records, RecordLayout.key(head.position)) { value in
-                try RecordLayout.decode(value, position: head.position).digest
+                try RecordLayout.head(value, position: head.position).digest
             }
         }
         guard found == head.digest else {
@@ -120,17 +106,19 @@ extension Journal {
         case missing
     }
 
-    /// Compares events with the records at some positions, the bytes in place. One snapshot.
+    /// Compares events with the records at some positions, raw bytes in place. One snapshot.
     func compare(
         _ questions: [(position: Position, image: EventImage, body: [UInt8])]
     ) throws -> [Likeness] {
-        try store.read { transaction in
+        var reader = BodyReader(dictionaries)
+        return try store.read { transaction in
             try questions.map { question in
                 let found = try transaction.get(
                     JournalTables.records, RecordLayout.key(question.position)
                 ) { value -> Likeness in
-                    if RecordLayout.body(of: value, equals: question.body) { return .same }
-                    let record = try RecordLayout.decode(value, position: question.position)
+                    let position = question.position
+                    if try reader.body(of: value, position: position, equals: question.body) { return .same }
+                    let record = try reader.record(value, position: position)
                     let id = question.image.bytes[question.image.idRange]
                     guard record.type == question.image.type, let stored = record.identifierBytes else {
                         return .other

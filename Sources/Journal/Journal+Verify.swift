@@ -21,7 +21,7 @@ extension Journal {
         pageRecords: Int = 4096, progress: (Position, Position) throws -> Void = { _, _ in }
     ) throws -> Verification {
         let last = head.position
-        var verifier = ChainVerifier(after: genesis)
+        var verifier = ChainVerifier(after: genesis, dictionaries: dictionaries)
         let fault = try verify(with: &verifier, to: last, pageRecords: pageRecords, progress: progress)
         return Verification(
             count: verifier.next - 1, digest: verifier.previous, fault: try fault ?? surplus(from: last))

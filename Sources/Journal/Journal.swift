@@ -31,6 +31,11 @@ package final class Journal: Sendable {
     /// When the ledger was made.
     package let created: Timestamp
     let store: JournalStore
+    let dictionaries: RecordDictionaries
+    /// Makes records and knows with which dictionary; the writer's.
+    let encoder: Mutex<RecordEncoder>
+    /// Knows when to learn the next dictionary; the writer's.
+    let learning: Mutex<DictionaryRule>
     private let lock: Mutex<FileLock?>
     private let end: Mutex<Head>
     private let anchored: Mutex<Position>
@@ -52,6 +57,9 @@ package final class Journal: Sendable {
         self.paths = paths
         identity = Hex.text(opened.identity)
         fingerprinter = Fingerprinter(key: opened.identity)
+        dictionaries = RecordDictionaries(store: store, identity: opened.identity)
+        encoder = Mutex(RecordEncoder())
+        learning = Mutex(DictionaryRule())
         created = opened.created
         end = Mutex(opened.head)
         anchored = Mutex(anchor.position)
@@ -67,6 +75,8 @@ package final class Journal: Sendable {
     /// empty beyond the head. One short snapshot.
     ///
     /// The structure of each is checked (layout, type, length, no gap); the chain is `ChainVerifier`'s.
+    /// Several threads may read at once and do not wait for each other; a body is copied once, or
+    /// decompressed into place.
     /// - Throws: `LedgerError` of kind `badRecord`, or `unavailable` while a failed write is being mended.
     package func records(from position: Position, count: Int, bytes: Int = 4 << 20) throws -> [Record] {
         let last = head.position
@@ -74,6 +84,7 @@ package final class Journal: Sendable {
         guard count > 0, first <= last else { return [] }
         var found: [Record] = []
         var size = 0
+        var reader = BodyReader(dictionaries)
         try store.read { transaction in
             try transaction.walk(JournalTables.records, from: RecordLayout.key(first)) { key, value in
                 let at = try RecordLayout.position(key)
@@ -83,7 +94,7 @@ package final class Journal: Sendable {
                         "position \(first + Position(found.count)) is missing from the journal, \(at) follows; "
                             + "run `daybookd verify` and restore from a backup")
                 }
-                let record = try RecordLayout.decode(value, position: at)
+                let record = try reader.record(value, position: at)
                 found.append(record)
                 size += record.body.count
                 return found.count < count && size < bytes && at < last
@@ -95,9 +106,10 @@ package final class Journal: Sendable {
     /// The record at a position, nil beyond the head. Cost: one descent of the tree.
     package func record(at position: Position) throws -> Record? {
         guard position > 0, position <= head.position else { return nil }
+        var reader = BodyReader(dictionaries)
         let found = try store.read { transaction in
             try transaction.get(JournalTables.records, RecordLayout.key(position)) { value in
-                try RecordLayout.decode(value, position: position)
+                try reader.record(value, position: position)
             }
         }
         guard let found else {
@@ -112,11 +124,12 @@ package final class Journal: Sendable {
     /// The records at some positions, in their order; nil for those beyond the head. One snapshot.
     package func records(at positions: [Position]) throws -> [Record?] {
         let last = head.position
+        var reader = BodyReader(dictionaries)
         return try store.read { transaction in
             try positions.map { position in
                 guard position > 0, position <= last else { return nil }
                 return try transaction.get(JournalTables.records, RecordLayout.key(position)) { value in
-                    try RecordLayout.decode(value, position: position)
+                    try reader.record(value, position: position)
                 }
             }
         }
@@ -131,7 +144,7 @@ package final class Journal: Sendable {
             while low < high {
                 let middle = low + (high - low + 1) / 2
                 let recorded = try transaction.get(JournalTables.records, RecordLayout.key(middle)) { value in
-                    try RecordLayout.recorded(value, position: middle)
+                    try RecordLayout.header(value, position: middle).recorded
                 }
                 guard let recorded else {
                     throw LedgerError(.badRecord, "position \(middle) is missing from the journal")

@@ -25,8 +25,7 @@ struct JournalMeta {
         self.created = Timestamp(microseconds: Int64(bitPattern: created.span.word64(0)))
         var last: Head?
         try transaction.walk(JournalTables.records, backwards: true) { key, value in
-            let record = try RecordLayout.decode(value, position: try RecordLayout.position(key))
-            last = Head(position: record.position, digest: record.digest, recorded: record.recorded)
+            last = try RecordLayout.head(value, position: try RecordLayout.position(key))
             return false
         }
         head = last ?? Head(position: 0, digest: Chain.genesis(identity: identity), recorded: nil)

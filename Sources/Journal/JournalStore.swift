@@ -7,7 +7,7 @@ import Synchronization
 
 /// The journal's environment, which a failed write takes away until it has been opened anew.
 ///
-/// The only writes there are: `append` at the end of the records.
+/// The only writes there are: `append` at the end of the records, and of a new dictionary beside them.
 final class JournalStore: Sendable {
     private let directory: String
     private let readOnly: Bool
@@ -92,25 +92,33 @@ final class JournalStore: Sendable {
         return (environment, generation)
     }
 
-    /// Appends records at the end and commits them durably.
+    /// Appends records at the end, and the dictionary that the next will need, and commits them durably.
     /// - Throws: `StoreError`; then it is unknown whether they are on the disk. A position that is not
     ///   greater than the last is refused with `keyExists`, and nothing is written.
-    func append(_ records: [(position: Position, bytes: [UInt8])]) throws {
+    func append(_ batch: RecordBatch) throws {
         guard let environment = slot.look({ $0.environment }) else {
             throw LedgerError(.unavailable, "the journal is not open for writing")
         }
         do {
             try environment.write { transaction in
-                for record in records {
+                if let dictionary = batch.dictionary {
+                    try transaction.insert(
+                        JournalTables.dictionaries, DictionaryLayout.key(dictionary.number), dictionary.row)
+                }
+                let bytes = batch.bytes.span
+                var key = InlineArray<8, UInt8>(repeating: 0)
+                var start = 0
+                for record in batch.records {
+                    key.put(record.position, at: 0)
                     try transaction.append(
-                        JournalTables.records, RecordLayout.key(record.position), record.bytes)
+                        JournalTables.records, key: key.span, value: bytes.extracting(start..<record.end))
+                    start = record.end
                 }
             }
         } catch let error as StoreError where error.kind == .mapFull {
             // The next environment has room for this batch, whatever the old map was.
             let map = try environment.size().map
-            let batch = records.reduce(0) { $0 + $1.bytes.count }
-            mapBytes.withLock { $0 = max($0, map) * 2 + batch * 4 }
+            mapBytes.withLock { $0 = max($0, map) * 2 + batch.bytes.count * 4 }
             throw error
         }
     }

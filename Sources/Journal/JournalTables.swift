@@ -6,7 +6,7 @@ enum JournalTables {
     static let records = Table(0, "records", revision: 1)
     /// `identity` (16 random bytes), `created` (microseconds since 1970, big-endian), `layout` (a byte).
     static let meta = Table(1, "meta", revision: 1)
-    /// Kept for compression dictionaries; empty.
+    /// Number (4 bytes, big-endian) to a dictionary that bodies are compressed with; see `DictionaryLayout`.
     static let dictionaries = Table(2, "dictionaries", revision: 1)
 
     static let all = [records, meta, dictionaries]

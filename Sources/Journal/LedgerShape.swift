@@ -83,7 +83,7 @@ enum LedgerShape {
         } else {
             found = try store.read { transaction in
                 try transaction.get(JournalTables.records, RecordLayout.key(anchor.position)) { value in
-                    try RecordLayout.decode(value, position: anchor.position).digest
+                    try RecordLayout.head(value, position: anchor.position).digest
                 }
             }
         }

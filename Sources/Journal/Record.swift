@@ -14,25 +14,17 @@ package struct Record: Sendable {
     package let peerUser: UInt32
     /// The event's exact bytes, without the line's end.
     package let body: [UInt8]
-    /// The stored link of the chain, as four big-endian words; read only by those who ask for it.
-    private let link: (UInt64, UInt64, UInt64, UInt64)
-
     /// The digest that chains this record to all before it. As stored: checked by `ChainVerifier`, not here.
-    package var digest: SHA256Digest {
-        SHA256Digest(words: link.0, link.1, link.2, link.3)
-    }
+    package let digest: SHA256Digest
 
-    init(
-        position: Position, type: EventType, recorded: Timestamp, wallClock: Timestamp, peerUser: UInt32,
-        body: [UInt8], link: (UInt64, UInt64, UInt64, UInt64)
-    ) {
+    init(position: Position, header: RecordLayout.Header, body: [UInt8], digest: SHA256Digest) {
         self.position = position
-        self.type = type
-        self.recorded = recorded
-        self.wallClock = wallClock
-        self.peerUser = peerUser
+        type = header.type
+        recorded = header.recorded
+        wallClock = header.wallClock
+        peerUser = header.peerUser
         self.body = body
-        self.link = link
+        self.digest = digest
     }
 }
 
@@ -49,15 +41,5 @@ package struct Head: Hashable, Sendable {
         self.position = position
         self.digest = digest
         self.recorded = recorded
-    }
-}
-
-extension SHA256Digest {
-    init(words a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(32)
-        for word in [a, b, c, d] { bytes.append(bigEndian: word) }
-        // 32 bytes always make a digest.
-        self = SHA256Digest(bytes: bytes) ?? SHA256Digest(of: [])
     }
 }

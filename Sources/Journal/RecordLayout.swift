@@ -12,44 +12,36 @@ enum RecordLayout {
     static let digestOffset = 56
     static let bodyOffset = 88
 
+    /// The codec of a body that stands as it was sent.
+    static let raw: UInt8 = 0
+    /// The codec of a body that is a bare Zstandard frame made with one of the ledger's dictionaries.
+    static let zstandard: UInt8 = 1
+
     /// Whatever the digest of a record covers beside its predecessor, its position and its body's digest.
-    struct Header {
+    struct Header: Hashable, Sendable {
         var type: EventType
+        var codec = raw
+        /// The number of the dictionary, 0 for a raw body.
+        var dictionary: UInt32 = 0
         var recorded: Timestamp
         var wallClock: Timestamp
         var peerUser: UInt32
+        /// Bytes of the body as it was sent.
         var bodyBytes: UInt32
     }
 
     /// The 40 header bytes: layout, type, codec, flags, dictionary, times, peer, body length, key id.
-    static func append(_ header: Header, to bytes: inout [UInt8]) {
-        bytes.append(version)
-        bytes.append(header.type.rawValue)
-        bytes.append(0)
-        bytes.append(0)
-        bytes.append(bigEndian: UInt32(0))
-        bytes.append(bigEndian: header.recorded.microseconds)
-        bytes.append(bigEndian: header.wallClock.microseconds)
-        bytes.append(bigEndian: header.peerUser)
-        bytes.append(bigEndian: header.bodyBytes)
-        bytes.append(bigEndian: UInt64(0))
-    }
-
-    /// A whole record and the digest that chains it to `previous`.
-    static func encode(
-        _ header: Header, salt: ArraySlice<UInt8>, body: [UInt8], position: Position, previous: SHA256Digest
-    ) -> (bytes: [UInt8], digest: SHA256Digest) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(bodyOffset + body.count)
-        append(header, to: &bytes)
-        bytes.append(contentsOf: salt)
-        let content = Chain.content(salt: salt.span, body: body.span)
-        let digest = Chain.digest(
-            after: previous, position: position, header: bytes.span.extracting(0..<headerBytes),
-            content: content)
-        digest.append(to: &bytes)
-        bytes.append(contentsOf: body)
-        return (bytes, digest)
+    static func encode(_ header: Header) -> InlineArray<40, UInt8> {
+        var bytes = InlineArray<40, UInt8>(repeating: 0)
+        bytes[0] = version
+        bytes[1] = header.type.rawValue
+        bytes[2] = header.codec
+        bytes.put(header.dictionary, at: 4)
+        bytes.put(UInt64(bitPattern: header.recorded.microseconds), at: 8)
+        bytes.put(UInt64(bitPattern: header.wallClock.microseconds), at: 16)
+        bytes.put(header.peerUser, at: 24)
+        bytes.put(header.bodyBytes, at: 28)
+        return bytes
     }
 
     /// Why the bytes cannot be a record of this layout; nil when their structure is sound.
@@ -61,45 +53,49 @@ enum RecordLayout {
         guard EventType(rawValue: bytes[1]) != nil else {
             return "event type \(bytes[1]), which there is not"
         }
-        guard bytes[2] == 0 else { return "codec \(bytes[2]), this program reads 0 (raw)" }
-        guard bytes[3] == 0, bytes.word32(4) == 0, bytes.word64(32) == 0 else {
-            return "reserved header fields are not zero"
-        }
+        guard bytes[3] == 0, bytes.word64(32) == 0 else { return "reserved header fields are not zero" }
         let length = Int(bytes.word32(28))
-        guard length == bytes.count - bodyOffset else {
-            return "a body of \(bytes.count - bodyOffset) bytes, its header says \(length)"
+        let stored = bytes.count - bodyOffset
+        switch bytes[2] {
+        case raw:
+            guard bytes.word32(4) == 0 else { return "a dictionary for a body that is not compressed" }
+            guard length == stored else { return "a body of \(stored) bytes, its header says \(length)" }
+        case zstandard:
+            guard bytes.word32(4) != 0 else { return "no dictionary for a compressed body" }
+            // What is compressed is smaller, and no event is larger: neither can ask for more memory than
+            // that.
+            guard stored < length, length <= Limits.largeEventBytes else {
+                return "\(stored) compressed bytes for a body of \(length)"
+            }
+        default: return "codec \(bytes[2]), this program reads 0 (raw) and 1 (zstd)"
         }
         return nil
     }
 
-    /// Reads a record whose structure is checked here; its place in the chain is not.
+    /// The header of a record whose structure is checked here; its body and its place in the chain are not.
     /// - Throws: `LedgerError` of kind `badRecord`.
-    static func decode(_ bytes: Swift.Span<UInt8>, position: Position) throws(LedgerError) -> Record {
+    static func header(_ bytes: Swift.Span<UInt8>, position: Position) throws(LedgerError) -> Header {
         if let fault = fault(of: bytes) { throw bad(position, fault) }
         guard let type = EventType(rawValue: bytes[1]) else { throw bad(position, "no event type") }
-        return Record(
-            position: position, type: type,
+        return Header(
+            type: type, codec: bytes[2], dictionary: bytes.word32(4),
             recorded: Timestamp(microseconds: Int64(bitPattern: bytes.word64(8))),
             wallClock: Timestamp(microseconds: Int64(bitPattern: bytes.word64(16))),
-            peerUser: bytes.word32(24),
-            body: Array(copying: bytes.extracting(bodyOffset..<bytes.count)),
-            link: (
-                bytes.word64(digestOffset), bytes.word64(digestOffset + 8), bytes.word64(digestOffset + 16),
-                bytes.word64(digestOffset + 24)
-            ))
+            peerUser: bytes.word32(24), bodyBytes: bytes.word32(28))
     }
 
-    /// When a record was written, without reading the rest of it.
-    static func recorded(_ bytes: Swift.Span<UInt8>, position: Position) throws(LedgerError) -> Timestamp {
-        if let fault = fault(of: bytes) { throw bad(position, fault) }
-        return Timestamp(microseconds: Int64(bitPattern: bytes.word64(8)))
+    /// The digest that stands at an offset, in a record at `digestOffset`.
+    static func digest(_ bytes: Swift.Span<UInt8>, at: Int) -> SHA256Digest {
+        SHA256Digest(
+            words: (bytes.word64(at), bytes.word64(at + 8), bytes.word64(at + 16), bytes.word64(at + 24)))
     }
 
-    /// Whether a stored record has exactly that body.
-    static func body(of bytes: Swift.Span<UInt8>, equals body: [UInt8]) -> Bool {
-        guard bytes.count == bodyOffset + body.count else { return false }
-        for index in body.indices where bytes[bodyOffset + index] != body[index] { return false }
-        return true
+    /// The head that a stored record makes, its structure checked.
+    /// - Throws: `LedgerError` of kind `badRecord`.
+    static func head(_ bytes: Swift.Span<UInt8>, position: Position) throws(LedgerError) -> Head {
+        let header = try header(bytes, position: position)
+        return Head(
+            position: position, digest: digest(bytes, at: digestOffset), recorded: header.recorded)
     }
 
     /// The position that a key names.
@@ -117,7 +113,7 @@ enum RecordLayout {
         return bytes
     }
 
-    private static func bad(_ position: Position, _ fault: String) -> LedgerError {
+    static func bad(_ position: Position, _ fault: String) -> LedgerError {
         LedgerError(
             .badRecord,
             "the record at position \(position) has \(fault); run `daybookd verify` and restore from a backup"

@@ -121,6 +121,13 @@ package struct WriteTransaction: ~Copyable {
         try raw.put(handles[table.slot], key.span, value.span, append: true, overwrite: false)
     }
 
+    /// The same with bytes that stand in larger buffers.
+    package mutating func append(
+        _ table: Table, key: Span<UInt8>, value: Span<UInt8>
+    ) throws(StoreError) {
+        try raw.put(handles[table.slot], key, value, append: true, overwrite: false)
+    }
+
     /// How many rows a table has, as this transaction sees it.
     package func count(_ table: Table) throws -> Int { try raw.count(handles[table.slot]) }
 }

@@ -36,13 +36,16 @@ struct CompressionDictionaryTests {
         #expect(try Zstandard.train(samples: samples, maxBytes: 4096) == first)
     }
 
-    @Test("what a dictionary makes is a frame without its first four bytes")
+    @Test("what a dictionary makes is a frame without the six bytes before its blocks")
     func bare() throws {
         let dictionary = try CompressionDictionary(Self.words.span, level: 3)
         let nothing: [UInt8] = []
         let frame = try dictionary.compress(nothing.span)
-        // No content size, no dictionary number, no checksum: a descriptor of 0, the window, one empty raw block.
-        #expect(frame.count == 5 && frame[0] == 0 && frame[2...] == [1, 0, 0])
+        // RFC 8878, 3.1.1.2: the last block, raw, of no bytes.
+        #expect(frame == [1, 0, 0])
+        // By hand: the last block, raw, of five bytes.
+        let hello = Array("hello".utf8)
+        #expect(try dictionary.decompress(([0x29, 0, 0] + hello).span, count: 5) == hello)
         #expect(try dictionary.decompress(frame.span, count: 0).isEmpty)
     }
 

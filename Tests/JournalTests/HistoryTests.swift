@@ -18,15 +18,33 @@ struct HistoryTests {
         let forged = try journal.prepare(
             [Draft(type: .decision, peerUser: 0, body: Bodies.decision(99))],
             wallClock: Timestamp(microseconds: 9_000_000))
-        #expect(throws: StoreError.self) {
-            try journal.store.append([(position, forged.records[0].bytes)])
-        }
-        #expect(throws: StoreError.self) {
-            try journal.store.append([(4, forged.records[0].bytes), (position, forged.records[0].bytes)])
-        }
+        let end = forged.bytes.count
+        var single = forged
+        single.records = [(position, end)]
+        #expect(throws: StoreError.self) { try journal.store.append(single) }
+        var pair = forged
+        pair.bytes += forged.bytes
+        pair.records = [(4, end), (position, 2 * end)]
+        #expect(throws: StoreError.self) { try journal.store.append(pair) }
         #expect(try journal.records(from: 1, count: 10).map(\.body) == before)
         #expect(try journal.verify().fault == nil)
         #expect(try journal.store.read { try $0.count(JournalTables.records) } == 3)
+    }
+
+    @Test("A dictionary is never replaced, and nothing of a batch that tries is written")
+    func dictionaries() throws {
+        let ledger = try TemporaryLedger()
+        let journal = try Journal(opening: ledger.directory)
+        try journal.learnFromFill(600)
+        let before = try journal.dictionaries.last()?.header
+        var forged = try journal.prepare(
+            [Draft(type: .decision, peerUser: 0, body: Bodies.decision(9999))],
+            wallClock: Timestamp(microseconds: 9_000_000))
+        forged.dictionary = (1, [1, 2, 3])
+        #expect(throws: StoreError.self) { try journal.store.append(forged) }
+        #expect(try journal.store.read { try $0.count(JournalTables.dictionaries) } == 1)
+        #expect(try journal.dictionaries.last()?.header == before)
+        #expect(try journal.record(at: journal.head.position + 1) == nil)
     }
 
     @Test("A read-only journal takes nothing")

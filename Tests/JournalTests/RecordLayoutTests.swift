@@ -30,6 +30,12 @@ struct RecordLayoutTests {
         }
     }
 
+    /// Reads a record in a ledger that has no dictionaries.
+    static func decode(_ bytes: [UInt8]) throws -> Record {
+        var reader = BodyReader(try Journal(opening: try TemporaryLedger().directory).dictionaries)
+        return try reader.record(bytes.span, position: 1)
+    }
+
     @Test("The worked example of the page is what is written")
     func workedExample() throws {
         let page = try Self.page()
@@ -37,16 +43,17 @@ struct RecordLayoutTests {
         let first = Chain.genesis(identity: Self.identity)
         #expect(first.hex == page[1])
         #expect(Chain.content(salt: Self.salt.span, body: Self.body.span).hex == page[2])
-        let record = RecordLayout.encode(
-            Self.header, salt: Self.salt[...], body: Self.body, position: 1, previous: first)
-        #expect(record.digest.hex == page[3])
-        #expect(Hex.text(record.bytes) == page[4])
+        var batch = RecordBatch(head: Head(position: 0, digest: first, recorded: nil))
+        var encoder = RecordEncoder()
+        encoder.append(Self.header, salt: Self.salt[...], body: Self.body, to: &batch)
+        #expect(batch.head.digest.hex == page[3])
+        #expect(Hex.text(batch.bytes) == page[4])
     }
 
     @Test("The worked example of the page is read back whole")
     func readBack() throws {
         let bytes = try #require(Hex.bytes(try Self.page()[4]))
-        let record = try RecordLayout.decode(bytes.span, position: 1)
+        let record = try Self.decode(bytes)
         #expect(record.type == .decision)
         #expect(record.recorded.text == "2009-06-08T12:00:01Z")
         #expect(record.wallClock.text == "2009-06-08T12:00:00.5Z")
@@ -61,7 +68,7 @@ struct RecordLayoutTests {
     func badHeader(offset: Int) throws {
         var bytes = try #require(Hex.bytes(try Self.page()[4]))
         bytes[offset] ^= 0x40
-        #expect(throws: LedgerError.self) { try RecordLayout.decode(bytes.span, position: 1) }
+        #expect(throws: LedgerError.self) { try Self.decode(bytes) }
     }
 
     @Test("A record cut short anywhere is refused")
@@ -69,7 +76,7 @@ struct RecordLayoutTests {
         let bytes = try #require(Hex.bytes(try Self.page()[4]))
         for count in 0..<bytes.count {
             #expect(throws: LedgerError.self) {
-                try RecordLayout.decode(Array(bytes.prefix(count)).span, position: 1)
+                try Self.decode(Array(bytes.prefix(count)))
             }
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
-import Journal
 import Model
+
+@testable import Journal
 
 /// A ledger in a directory of its own. All are removed when the process ends, not before: a file that is
 /// removed while its environment is open would give its number to another test's file.
@@ -42,6 +43,24 @@ struct TemporaryLedger {
         }
         try journal.writeAnchor()
         return head
+    }
+}
+
+extension Journal {
+    /// Appends that many decisions, learns a dictionary from them, and appends as many again with it.
+    func learnFromFill(_ count: Int) throws {
+        try fill(1...count)
+        guard try learnDictionary() else { throw LedgerError(.system, "nothing was learned") }
+        // It is taken into use after the next batch.
+        try fill(count + 1...count + 1)
+        try fill(count + 2...2 * count)
+    }
+
+    /// Appends decisions in one commit.
+    func fill(_ numbers: ClosedRange<Int>) throws {
+        _ = try append(
+            numbers.map { Draft(type: .decision, peerUser: 7, body: Bodies.decision($0)) },
+            wallClock: Timestamp(microseconds: Int64(numbers.lowerBound) * 1_000_000))
     }
 }
 

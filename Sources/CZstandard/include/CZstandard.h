@@ -34,12 +34,12 @@ int32_t daybook_zstd_dictionary_take(DAYBOOK_BYTES, int32_t level);
 /// Frees a dictionary that no thread uses any more.
 void daybook_zstd_dictionary_give_back(int32_t dictionary);
 
-/// One frame without its first four bytes, which are always the same, and without content size, dictionary number
-/// and checksum; its bytes.
-int64_t daybook_zstd_compress_with(int32_t dictionary, DAYBOOK_BYTES, DAYBOOK_ROOM);
+/// The blocks of one frame, without the six bytes before them and without content size, dictionary number and
+/// checksum; their bytes. Uses at most so many bytes of the room, and needs six more than the blocks come to.
+int64_t daybook_zstd_compress_with(int32_t dictionary, DAYBOOK_BYTES, DAYBOOK_ROOM, size_t most);
 
-/// The content of such a frame; how many bytes of the room it fills.
-int64_t daybook_zstd_decompress_with(int32_t dictionary, DAYBOOK_BYTES, DAYBOOK_ROOM);
+/// The content of such blocks; how many bytes of the room it fills from an offset on.
+int64_t daybook_zstd_decompress_with(int32_t dictionary, DAYBOOK_BYTES, DAYBOOK_ROOM, size_t offset);
 
 /// Makes a dictionary of at most the room's bytes from samples that stand one after the other; its bytes.
 int64_t daybook_zstd_train(

@@ -1,0 +1,140 @@
+import Compression
+import Digest
+import LMDB
+import Model
+
+/// Records that are ready to be committed, one after the other in one buffer, and the head there is when
+/// they are.
+struct RecordBatch: Sendable {
+    var bytes: [UInt8] = []
+    /// The position of each record and where it ends in `bytes`.
+    var records: [(position: Position, end: Int)] = []
+    /// A dictionary that is taken into use after this commit: its number and its row.
+    var dictionary: (number: UInt32, row: [UInt8])?
+    var head: Head
+    var written = DictionaryRule.Written()
+}
+
+/// A dictionary that was learned and is not written yet.
+struct LearnedDictionary: Sendable {
+    let bytes: [UInt8]
+    let prepared: CompressionDictionary
+    /// What its row will say, but for the number.
+    let header: DictionaryLayout.Header
+}
+
+/// Makes records of drafts, in buffers that are used again. The writer's.
+struct RecordEncoder: Sendable {
+    /// What bodies are compressed with, nil when the ledger has none yet.
+    private(set) var dictionary: RecordDictionaries.Prepared?
+    /// Taken into use with the next batch.
+    var learned: LearnedDictionary?
+    private var isLoaded = false
+    /// Whether the ledger's dictionaries cannot be read: then bodies stand raw, and nothing is learned.
+    private(set) var isBroken = false
+    /// Salt and body of the record under way.
+    private var content: [UInt8] = []
+    private var room: [UInt8] = []
+
+    /// Reads which dictionary is in use, once.
+    mutating func load(_ dictionaries: RecordDictionaries) {
+        guard !isLoaded else { return }
+        isLoaded = true
+        do {
+            dictionary = try dictionaries.last()
+        } catch {
+            isBroken = true
+        }
+    }
+
+    /// Forgets what a commit, whose end is not known, may have changed.
+    mutating func reset() { self = RecordEncoder() }
+
+    /// Gives the drafts the next positions and chains them.
+    ///
+    /// Cost: two SHA-256 and a compression a draft; no allocation beside the batch's own.
+    mutating func encode(
+        _ drafts: [Draft], after head: Head, wallClock: Timestamp, identity: [UInt8]
+    ) throws -> RecordBatch {
+        let recorded = max(head.recorded ?? wallClock, wallClock)
+        guard let salts = Randomness.bytes(RecordLayout.saltBytes * drafts.count) else {
+            throw LedgerError(.system, "the system's random generator failed")
+        }
+        var batch = RecordBatch(head: head)
+        batch.records.reserveCapacity(drafts.count)
+        batch.bytes.reserveCapacity(
+            drafts.reduce(0) { $0 + RecordLayout.bodyOffset + (dictionary == nil ? $1.body.count : 192) })
+        for (index, draft) in drafts.enumerated() {
+            let header = RecordLayout.Header(
+                type: draft.type, recorded: recorded, wallClock: wallClock, peerUser: draft.peerUser,
+                bodyBytes: UInt32(clamping: draft.body.count))
+            let start = index * RecordLayout.saltBytes
+            append(header, salt: salts[start..<start + RecordLayout.saltBytes], body: draft.body, to: &batch)
+        }
+        if let learned, !isBroken {
+            var header = learned.header
+            header.number = (dictionary?.header.number ?? 0) + 1
+            let row = DictionaryLayout.encode(header, dictionary: learned.bytes, identity: identity)
+            batch.dictionary = (header.number, row)
+        }
+        return batch
+    }
+
+    /// The batch is durable.
+    mutating func committed(_ batch: RecordBatch) {
+        guard let number = batch.dictionary?.number, let learned else { return }
+        var header = learned.header
+        header.number = number
+        dictionary = RecordDictionaries.Prepared(header: header, dictionary: learned.prepared)
+        self.learned = nil
+    }
+
+    /// Chains a record to the batch's head and makes it the head.
+    mutating func append(
+        _ header: RecordLayout.Header, salt: ArraySlice<UInt8>, body: [UInt8], to batch: inout RecordBatch
+    ) {
+        let compressed = compress(body)
+        var header = header
+        if compressed != nil, let number = dictionary?.header.number {
+            header.codec = RecordLayout.zstandard
+            header.dictionary = number
+        }
+        content.removeAll(keepingCapacity: true)
+        content.append(contentsOf: salt)
+        content.append(contentsOf: body)
+        let bytes = RecordLayout.encode(header)
+        let position = batch.head.position + 1
+        let digest = Chain.digest(
+            after: batch.head.digest, position: position, header: bytes.span,
+            content: SHA256Digest(of: content.span))
+        batch.bytes.append(copying: bytes.span)
+        batch.bytes.append(contentsOf: salt)
+        var stored = InlineArray<32, UInt8>(repeating: 0)
+        stored.put(digest, at: 0)
+        batch.bytes.append(copying: stored.span)
+        if let compressed {
+            batch.bytes.append(contentsOf: room[..<compressed])
+        } else {
+            batch.bytes.append(contentsOf: body)
+        }
+        batch.records.append((position, batch.bytes.count))
+        batch.head = Head(position: position, digest: digest, recorded: header.recorded)
+        batch.written.records += 1
+        batch.written.bytes += body.count
+        batch.written.stored += compressed ?? body.count
+    }
+
+    /// Compresses a body into `room`; its bytes there, nil when it is better kept as it is.
+    private mutating func compress(_ body: [UInt8]) -> Int? {
+        guard let dictionary else { return nil }
+        let wanted = max(body.count, Self.roomKept)
+        // Made anew for a large body, and again for what comes after it.
+        if room.count != wanted { room = [UInt8](repeating: 0, count: wanted) }
+        var span = room.mutableSpan
+        // What does not fit in as many bytes saves next to nothing. Without memory for it, bodies stand raw.
+        return (try? dictionary.dictionary.compress(body.span, into: &span, atMost: body.count)) ?? nil
+    }
+
+    /// The room for bodies up to the size of a decision is kept.
+    private static let roomKept = Limits.eventBytes
+}
