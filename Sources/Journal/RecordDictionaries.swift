@@ -62,6 +62,9 @@ final class RecordDictionaries: Sendable {
         for number in 1..<((try last()?.header.number ?? 0) + 1) { _ = try find(number) }
     }
 
+    /// Keeps a dictionary as if it had been read; for tests of records that stand in a document.
+    func plant(_ made: Prepared) { prepared.withLock { $0[made.header.number] = made } }
+
     static func prepare(_ bytes: [UInt8], _ header: DictionaryLayout.Header) throws -> Prepared {
         do {
             return Prepared(

@@ -18,12 +18,12 @@ struct RecordLayoutTests {
     static let salt = [UInt8](16..<32)
 
     /// The blocks of the page that draws the layout; their digests are Python's (hashlib), see there.
-    static func page() throws -> [String] {
+    static func page(_ heading: String = "## A worked example") throws -> [String] {
         let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
             .deletingLastPathComponent().appendingPathComponent("../../schemas/journal-record.md")
             .standardized
         let text = try String(contentsOf: file, encoding: .utf8)
-        let example = try #require(text.components(separatedBy: "## A worked example").last)
+        let example = try #require(text.components(separatedBy: heading + "\n").last)
         let pieces = example.components(separatedBy: "```")
         return stride(from: 1, to: pieces.count, by: 2).map {
             pieces[$0].replacingOccurrences(of: "\n", with: "")
@@ -60,6 +60,26 @@ struct RecordLayoutTests {
         #expect(record.peerUser == 1000)
         #expect(record.body == Self.body)
         #expect(record.digest.hex == (try Self.page()[3]))
+    }
+
+    @Test("The worked example of a compressed body is read back whole, and stands in the chain")
+    func compressedExample() throws {
+        let page = try Self.page("## A worked example of a compressed body")
+        let row = try #require(Hex.bytes(page[1]))
+        let (header, dictionary) = try DictionaryLayout.decode(row.span, number: 1, identity: Self.identity)
+        #expect(String(decoding: dictionary, as: UTF8.self) == page[0])
+        #expect(DictionaryLayout.encode(header, dictionary: dictionary, identity: Self.identity) == row)
+        let dictionaries = try Journal(opening: try TemporaryLedger().directory).dictionaries
+        dictionaries.plant(try RecordDictionaries.prepare(dictionary, header))
+        var reader = BodyReader(dictionaries)
+        let bytes = try #require(Hex.bytes(page[4]))
+        let record = try reader.record(bytes.span, position: 2)
+        #expect("json" + String(decoding: record.body, as: UTF8.self) == page[2])
+        #expect(record.digest.hex == page[3])
+        let first = try #require(Hex.bytes(try Self.page()[3]))
+        let before = try #require(SHA256Digest(bytes: first))
+        var verifier = ChainVerifier(after: before, next: 2, dictionaries: dictionaries)
+        #expect(verifier.check(key: RecordLayout.key(2).span, value: bytes.span) == nil)
     }
 
     @Test(
