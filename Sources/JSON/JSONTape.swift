@@ -5,10 +5,10 @@ import CSimdJSON
 ///
 /// A value is named by the index of its first word. The root is at 1; of an object follow name and value,
 /// name and value, up to `end(of:)`.
-package struct JSONTape: ~Escapable {
+@usableFromInline package struct JSONTape: ~Escapable {
     @usableFromInline let words: Span<UInt64>
     /// The texts' bytes. `padding` bytes more can be read behind each text; they mean nothing.
-    package let strings: Span<UInt8>
+    @usableFromInline package let strings: Span<UInt8>
 
     /// How many bytes can be read behind a text.
     package static let padding = 8
@@ -56,19 +56,19 @@ package struct JSONTape: ~Escapable {
 }
 
 /// Where the tape of one text stands: on the stack, unless it is large. Made for one parse.
-package struct JSONTapeRoom: ~Copyable {
-    private typealias FewWords = InlineArray<192, UInt64>
-    private typealias FewBytes = InlineArray<1_280, UInt8>
+@usableFromInline package struct JSONTapeRoom: ~Copyable {
+    @usableFromInline typealias FewWords = InlineArray<192, UInt64>
+    @usableFromInline typealias FewBytes = InlineArray<1_280, UInt8>
 
-    private var fewWords = FewWords(repeating: 0)
-    private var fewBytes = FewBytes(repeating: 0)
-    private var words: [UInt64] = []
-    private var strings: [UInt8] = []
-    private var isLarge = false
+    @usableFromInline var fewWords = FewWords(repeating: 0)
+    @usableFromInline var fewBytes = FewBytes(repeating: 0)
+    @usableFromInline var words: [UInt64] = []
+    @usableFromInline var strings: [UInt8] = []
+    @usableFromInline var isLarge = false
     /// How many words the tape has.
-    package private(set) var count = 0
+    @usableFromInline package private(set) var count = 0
 
-    package init() {}
+    @inlinable package init() {}
 
     /// The tape of what was parsed last.
     package var tape: JSONTape {

@@ -1,6 +1,6 @@
 /// Where a cell of an event belongs: a declared field, or a member of one of a decision's named groups. The
 /// codes are final: they stand in the projections.
-package enum CellFamily: UInt8, CaseIterable, Sendable {
+@usableFromInline package enum CellFamily: UInt8, CaseIterable, Sendable {
     case field = 1
     case segment = 2
     case feature = 3
@@ -10,7 +10,7 @@ package enum CellFamily: UInt8, CaseIterable, Sendable {
 }
 
 /// What a cell holds. An absent cell has no tag: it is not there. The codes are final.
-package enum CellTag: UInt8, CaseIterable, Sendable {
+@usableFromInline package enum CellTag: UInt8, CaseIterable, Sendable {
     /// The producer says that there is no value.
     case null = 1
     case number = 2

@@ -19,20 +19,21 @@ extension EventImage {
         var room = JSONTapeRoom()
         guard room.parse(line.span, depthMax: Limits.depth) else { return nil }
         let tape = room.tape
-        let bytes = ImageEmitter.room(for: tape, words: room.count)
-        if bytes <= 2_048, room.count <= 192 {
-            var out = InlineArray<2_048, UInt8>(repeating: 0)
-            var names = InlineArray<128, UInt64>(repeating: 0)
+        let bytes = ImageEmitter.room(forLine: line.count)
+        // Two words or more of the tape are one name.
+        if bytes <= 1_536, room.count <= 192 {
+            var out = InlineArray<1_536, UInt8>(repeating: 0)
+            var names = InlineArray<128, UInt32>(repeating: 0)
             return emit(tape, line.count, out.mutableSpan, names.mutableSpan)
         }
         var out = [UInt8](repeating: 0, count: bytes)
-        var names = [UInt64](repeating: 0, count: 1 << (Int.bitWidth - room.count.leadingZeroBitCount))
+        var names = [UInt32](repeating: 0, count: 1 << (Int.bitWidth - room.count.leadingZeroBitCount))
         return emit(tape, line.count, out.mutableSpan, names.mutableSpan)
     }
 
     private static func emit(
         _ tape: JSONTape, _ bytes: Int, _ out: consuming MutableSpan<UInt8>,
-        _ names: consuming MutableSpan<UInt64>
+        _ names: consuming MutableSpan<UInt32>
     ) -> EventImage? {
         var places = InlineArray<40, UInt32>(repeating: 0)
         var emitter = ImageEmitter(tape, out: out, names: names, places: places.mutableSpan)

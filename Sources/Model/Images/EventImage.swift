@@ -23,14 +23,14 @@ package struct EventImage: Hashable, Sendable {
     package let bytes: [UInt8]
 
     /// Takes bytes of the layout above. Nothing is checked: they come from the decoder.
-    @inlinable package init(bytes: [UInt8]) { self.bytes = bytes }
+    package init(bytes: [UInt8]) { self.bytes = bytes }
 
     package static let unknownFlag: UInt8 = 1
     package static let subjectFlag: UInt8 = 2
 
     package var type: EventType { EventType(rawValue: bytes[0]) ?? .decision }
 
-    package var at: Timestamp { Timestamp(microseconds: Int64(bitPattern: word64(2))) }
+    package var at: Timestamp { Timestamp(microseconds: Int64(bitPattern: bytes.span.word(at: 2))) }
 
     package var hasUnknownFields: Bool { bytes[1] & Self.unknownFlag != 0 }
 
@@ -78,12 +78,6 @@ package struct EventImage: Hashable, Sendable {
 
     private func text(at index: Int) -> Range<Int> {
         (index + 1)..<(index + 1 + Int(bytes[index]))
-    }
-
-    private func word64(_ index: Int) -> UInt64 {
-        var word: UInt64 = 0
-        for offset in 0..<8 { word |= UInt64(bytes[index + offset]) << UInt64(8 * offset) }
-        return word
     }
 }
 

@@ -1,19 +1,19 @@
 /// Walks the cells of an image. Made for the innermost loop: no allocation, no text is made.
-package struct ImageCursor: ~Escapable {
+@usableFromInline package struct ImageCursor: ~Escapable {
     /// One cell, by where its parts stand in the image.
-    package struct Cell {
+    @usableFromInline package struct Cell {
         /// The code of a `CellFamily`.
-        package var family: UInt8
+        @usableFromInline package var family: UInt8
         /// The code of a `CellTag`.
-        package var tag: UInt8
+        @usableFromInline package var tag: UInt8
         /// Where the name stands; of a field, the one byte of its code.
-        package var nameStart: Int
-        package var nameCount: Int
+        @usableFromInline package var nameStart: Int
+        @usableFromInline package var nameCount: Int
         /// A number's bits, or a time's; 0 for others.
-        package var bits: UInt64
+        @usableFromInline package var bits: UInt64
         /// Where a text stands.
-        package var textStart: Int
-        package var textCount: Int
+        @usableFromInline package var textStart: Int
+        @usableFromInline package var textCount: Int
 
         @inlinable
         init(
@@ -32,9 +32,10 @@ package struct ImageCursor: ~Escapable {
 
     @usableFromInline let bytes: Swift.Span<UInt8>
     /// The next byte to read: behind the last cell, that of the unknown members.
-    package private(set) var index: Int
+    @usableFromInline var index: Int
 
     /// Walks from the first byte of the cells.
+    @inlinable
     @_lifetime(copy bytes)
     package init(_ bytes: Swift.Span<UInt8>, from cells: Int) {
         self.bytes = bytes
@@ -42,36 +43,33 @@ package struct ImageCursor: ~Escapable {
     }
 
     /// The next cell; nil at the end.
+    @inlinable @inline(__always)
     package mutating func next() -> Cell? {
         let family = bytes[index]
         guard family != 0 else {
-            index += 1
+            index &+= 1
             return nil
         }
-        var at = index + 1
-        var nameCount = 1
-        if family != CellFamily.field.rawValue {
-            nameCount = Int(bytes[at])
-            at += 1
-        }
-        let nameStart = at
-        at += nameCount
+        // What is added up stays far below overflow, and every index is checked where it is used.
+        let isField = family == CellFamily.field.rawValue
+        let nameCount = isField ? 1 : Int(bytes[index &+ 1])
+        let nameStart = index &+ (isField ? 1 : 2)
+        let at = nameStart &+ nameCount
         let tag = bytes[at]
-        at += 1
         var cell = Cell(
             family: family, tag: tag, nameStart: nameStart, nameCount: nameCount, bits: 0, textStart: 0,
             textCount: 0)
+        index = at &+ 1
         switch tag {
         case CellTag.number.rawValue, CellTag.time.rawValue:
-            cell.bits = word64(at)
-            at += 8
+            cell.bits = bytes.word(at: index)
+            index &+= 8
         case CellTag.text.rawValue:
-            cell.textCount = Int(bytes[at]) | Int(bytes[at + 1]) << 8
-            cell.textStart = at + 2
-            at += 2 + cell.textCount
+            cell.textCount = Int(bytes[index]) | Int(bytes[index &+ 1]) << 8
+            cell.textStart = index &+ 2
+            index &+= 2 &+ cell.textCount
         default: break
         }
-        index = at
         return cell
     }
 
@@ -93,12 +91,6 @@ package struct ImageCursor: ~Escapable {
         var word = 0
         for offset in 0..<4 { word |= Int(bytes[index + offset]) << (8 * offset) }
         index += 4
-        return word
-    }
-
-    private func word64(_ at: Int) -> UInt64 {
-        var word: UInt64 = 0
-        for offset in 0..<8 { word |= UInt64(bytes[at + offset]) << UInt64(8 * offset) }
         return word
     }
 }

@@ -8,11 +8,11 @@ struct Unusual: Error {}
 /// Whatever is not plainly right is thrown as `Unusual`; the long way then says what it is.
 struct ImageEmitter: ~Copyable, ~Escapable {
     let tape: JSONTape
-    /// Where the image goes; as large as `room(for:words:)` says.
+    /// Where the image goes; as large as `room(forLine:)` says.
     private var out: MutableSpan<UInt8>
     /// Hashes of the names of the groups' members, by open addressing; a power of two, and no more than three
     /// quarters full.
-    private var names: MutableSpan<UInt64>
+    private var names: MutableSpan<UInt32>
     /// How many bytes of the image are written.
     private(set) var count = 0
 
@@ -22,7 +22,7 @@ struct ImageEmitter: ~Copyable, ~Escapable {
 
     @_lifetime(copy tape, copy out, copy names, copy places)
     init(
-        _ tape: JSONTape, out: consuming MutableSpan<UInt8>, names: consuming MutableSpan<UInt64>,
+        _ tape: JSONTape, out: consuming MutableSpan<UInt8>, names: consuming MutableSpan<UInt32>,
         places: consuming MutableSpan<UInt32>
     ) {
         self.tape = tape
@@ -31,11 +31,11 @@ struct ImageEmitter: ~Copyable, ~Escapable {
         self.names = names
     }
 
-    /// Bytes that hold the image of any event on a tape, and the overrun of the last word written.
+    /// Bytes that hold the image of any line of so many bytes, and the overrun of the last word written.
     ///
-    /// A text is written at most once. A cell takes at most 13 bytes beside its texts, and two words of the
-    /// tape or more; a field takes 11, and the head's numbers stand in the rest.
-    static func room(for tape: JSONTape, words: Int) -> Int { tape.strings.count + 8 * words + 64 }
+    /// A text is written at most once, and never grows. The cell that grows most is that of a number with a
+    /// name of one byte: six bytes of the line, such as `"x":1,`, become twelve.
+    static func room(forLine bytes: Int) -> Int { 2 * bytes + 64 }
 
     /// Notes where each member stands. Unknown members, and names given twice, are unusual.
     mutating func gather(_ vocabulary: Vocabulary) throws(Unusual) {
@@ -118,19 +118,21 @@ struct ImageEmitter: ~Copyable, ~Escapable {
 
     /// The bytes written so far, of their own.
     var image: [UInt8] {
-        var image = [UInt8](repeating: 0, count: count)
-        var span = image.mutableSpan
         let out = out.span
-        var offset = 0
-        while offset + 8 <= count {
-            span.write(out.word(at: offset), at: offset)
-            offset += 8
+        let count = count
+        return [UInt8](capacity: count) { image in
+            image.append(repeating: 0, count: count)
+            var copy = image.mutableSpan
+            var offset = 0
+            while offset + 8 <= count {
+                copy.write(out.word(at: offset), at: offset)
+                offset += 8
+            }
+            while offset < count {
+                copy[offset] = out[offset]
+                offset += 1
+            }
         }
-        while offset < count {
-            span[offset] = out[offset]
-            offset += 1
-        }
-        return image
     }
 
     // What is written, in the order of the layout.
@@ -263,7 +265,7 @@ struct ImageEmitter: ~Copyable, ~Escapable {
     /// be fast; so is a search that takes long.
     @inline(__always)
     private mutating func note(_ hash: UInt64) throws(Unusual) {
-        let key = hash | 1
+        let key = UInt32(truncatingIfNeeded: hash) | 1
         var slot = Int(truncatingIfNeeded: hash >> 32) & (names.count - 1)
         for _ in 0..<32 {
             if names[slot] == 0 {

@@ -59,6 +59,7 @@ extension Timestamp {
 
 extension Swift.Span<UInt8> {
     /// A number of exactly that many digits; the caller knows that they are there.
+    @inline(__always)
     fileprivate func number(at start: Int, digits: Int) throws(TimestampError) -> Int {
         var value = 0
         for index in start..<(start + digits) {
