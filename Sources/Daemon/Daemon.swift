@@ -57,7 +57,7 @@ package final class Daemon: Sendable {
             journal: journal, index: projector.identifierIndex, options: configuration.writer, faults: faults,
             observer: WriterObserver(
                 answered: { router.deliver($0) },
-                committed: { head, _, _ in projector.noteHead(head.position) },
+                committed: { _, first, images in projector.take(images, first: first) },
                 noticed: { Self.log($0, logger, clockJump) }))
         do {
             appends = try AppendServer(

@@ -96,8 +96,11 @@ package final class Environment: Sendable {
     }
 
     deinit {
-        raw.close()
-        Self.unregister(identity)
+        // In one step: between them, a new file might get the number of one that was removed while it was open.
+        Self.registry.withLock { registry in
+            raw.close()
+            registry.remove(identity)
+        }
     }
 
     private static func register(_ identity: FileIdentity, _ file: String) throws {

@@ -11,6 +11,8 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
     case missingRecord(position: Position)
     /// The journal is not what was written, so nothing is derived from it; the text names the first position.
     case damagedJournal(String)
+    /// The sealed state is of another journal, or ahead of this one, or half of it is missing.
+    case otherJournal(String)
     /// Applying has stopped; the text says why and at which position.
     case stopped(String)
 
@@ -25,6 +27,7 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
         case .damagedJournal(let fault):
             "the journal is damaged, and the projections are left as they are: \(fault); restore the ledger from a "
                 + "backup"
+        case .otherJournal(let why): why
         case .stopped(let why): why
         }
     }

@@ -7,23 +7,22 @@ import Synchronization
 
 /// Keeps the projections behind the journal, and hands out snapshots of them.
 ///
-/// One thread applies records in batches: when many have gathered, when a query waits for them, and when
-/// nothing else happens. So bulk appends and projections do not fight for the device, and a query sees every
-/// event acknowledged before it was asked.
+/// One thread applies events in batches, as the writer hands them over or, when it lags, as the journal has them:
+/// when many have gathered, when a query waits for them, and when nothing else happens. A query sees every event
+/// acknowledged before it was asked.
 package final class Projector: Sendable {
-    /// Records a transaction. Larger ones leave long free lists behind, smaller ones flush more often.
-    package static let batchRecords = 8_192
-    /// Bytes of records read at once.
-    package static let batchBytes = 8 << 20
-    /// How long the thread lets a few records gather, in microseconds, when nobody waits.
+    /// Events a batch.
+    package static let batchEvents = 8_192
+    /// Events that have to gather before the thread takes them in without being asked.
+    private static let gatherEvents: UInt64 = 4_096
+    /// How long the thread lets a few events gather, in microseconds, when nobody waits.
     private static let idleMicroseconds: Int64 = 250_000
     /// How long the thread waits, in microseconds, before it tries again what has failed.
     private static let retryMicroseconds: Int64 = 1_000_000
 
-    private struct State: Sendable {
+    struct State: Sendable {
         var head: Position
         var demand: Position = 0
-        var position: Position
         var failure: String?
         var stopping = false
         var finished = true
@@ -31,13 +30,16 @@ package final class Projector: Sendable {
 
     let journal: Journal
     let directory: String
+    let limits: EngineLimits
     private let events: EventShelf
-    /// Nil while a store that has failed is opened anew.
-    let store: Mutex<ViewStore?>
-    /// Held while rows are written and while a rebuilt state takes over.
+    /// Nil while a state that has failed is opened anew.
+    let engine: Mutex<Engine?>
+    /// Held while events are applied and while a rebuilt state takes over.
     let applying = NSLock()
-    let applier = Mutex(Applier())
-    private let state: Mutex<State>
+    private let inbox = ImageInbox()
+    let state: Mutex<State>
+    /// The position last shown, kept while there is no engine.
+    private let shown: Mutex<Position>
     /// Held by the one rebuild that may be under way.
     let rebuilds = NSLock()
     private let changed = MonotonicCondition()
@@ -45,72 +47,76 @@ package final class Projector: Sendable {
     package let discarded: String?
 
     /// Opens the projections in a directory (`DIR/views`), made anew when they cannot serve the journal.
-    package init(journal: Journal, directory: String) throws {
+    package init(
+        journal: Journal, directory: String, limits: EngineLimits = .standard
+    ) throws {
         self.journal = journal
         self.directory = directory
-        try Self.clearLeftovers(directory)
-        let (store, discarded) = try ViewStore.open(directory, for: journal)
+        self.limits = limits
+        try EnginePaths.settle(directory)
+        let (opened, discarded) = try Self.open(directory, for: journal, limits)
         self.discarded = discarded
-        self.events = EventShelf(journal: journal)
-        let transaction = try store.environment.snapshot()
-        let position = try View.word(Keys.position, in: transaction)
-        self.store = Mutex(store)
-        self.state = Mutex(State(head: journal.head.position, position: position))
+        events = EventShelf(journal: journal)
+        engine = Mutex(opened)
+        shown = Mutex(opened.position)
+        state = Mutex(State(head: journal.head.position))
     }
 
-    /// A rebuild that was cut off leaves its unfinished rows, or, between its two renames, the old rows under
-    /// another name and none at their place.
-    private static func clearLeftovers(_ directory: String) throws {
-        try ViewStore.remove(rebuilding(directory))
-        if try FileFacts(path: directory) == nil, try FileFacts(path: replaced(directory)) != nil {
-            try Files.rename(replaced(directory), to: directory)
+    /// Opens a state, or makes an empty one in the place of one that cannot serve: projections hold nothing that
+    /// the journal does not.
+    static func open(
+        _ directory: String, for journal: Journal, _ limits: EngineLimits
+    ) throws -> (Engine, discarded: String?) {
+        let why: String
+        do {
+            return (try Engine(directory, for: journal, limits: limits), nil)
+        } catch let error as StoreError where error.kind == .corrupted || error.kind == .otherLayout {
+            why = error.message
+        } catch let error as ProjectionError {
+            why = error.description
         }
-        try ViewStore.remove(replaced(directory))
+        try EnginePaths.remove(directory)
+        return (try Engine(directory, for: journal, limits: limits), why)
     }
 
-    static func replaced(_ directory: String) -> String { directory + ".old" }
+    /// The position of the last state shown to readers. Any thread.
+    package var position: Position { shown.withLock { $0 } }
 
-    static func rebuilding(_ directory: String) -> String { directory + ".rebuild" }
+    /// The last position that is sealed: what a restart need not read again.
+    package var sealedPosition: Position { engine.withLock { $0 }?.sealedPosition ?? 0 }
 
-    /// The position of the last committed state. Any thread.
-    package var position: Position { state.withLock { $0.position } }
+    /// Bytes of rows and index in memory that no checkpoint has sealed yet.
+    package var hotBytes: Int { engine.withLock { $0 }?.hotBytes ?? 0 }
 
-    /// Why applying does not get on, nil while it does. Queries are refused with it meanwhile; it is tried
-    /// again.
+    /// Why applying or sealing does not get on, nil while they do. Queries are refused with the former
+    /// meanwhile; it is tried again.
     package var failure: String? { state.withLock { $0.failure } }
 
-    /// Bytes of the projections' file in use.
-    package func size() throws -> Int { try serving().environment.size().used }
-
-    /// The store that serves.
-    /// - Throws: `ProjectionError.stopped` while it is opened anew after a failure.
-    func serving() throws -> ViewStore {
-        guard let store = store.withLock({ $0 }) else {
-            throw ProjectionError.stopped(failure ?? "the projections are being opened anew; try again")
-        }
-        return store
+    /// Bytes of the projections' files in use.
+    package func size() throws -> Int {
+        let engine = try serving()
+        return try engine.columns.size().used + engine.runs.figures().bytesOnDisk
     }
 
-    /// Answers where ids stand, for the duplicate check.
-    package var identifierIndex: IdentifierIndex {
-        IdentifierIndex(
-            covered: { [self] in position },
-            positions: { [self] keys in
-                try read { view in
-                    try keys.map { try view.position(of: $0.id, type: $0.type, asOf: .max) }
-                }
-            })
+    /// The state that serves.
+    /// - Throws: `ProjectionError.stopped` while it is opened anew after a failure.
+    func serving() throws -> Engine {
+        guard let engine = engine.withLock({ $0 }) else {
+            throw ProjectionError.stopped(failure ?? "the projections are being opened anew; try again")
+        }
+        return engine
     }
 
     /// Runs `body` on one short snapshot of all projections, on the caller's thread.
     package func read<Result>(_ body: (borrowing View) throws -> Result) throws -> Result {
-        let view = try View.make(of: try serving().environment.snapshot(), events: events)
+        let view = try serving().view(events)
         return try body(view)
     }
 
-    /// Starts the thread.
+    /// Starts the threads: one that applies, one that seals, one that merges.
     package func start() {
         state.withLock { $0.finished = false }
+        engine.withLock { $0 }?.start()
         let thread = Thread { [self] in run() }
         thread.name = "projector"
         // Below the writer's, so that applying never takes its turn.
@@ -118,11 +124,21 @@ package final class Projector: Sendable {
         thread.start()
     }
 
-    /// Tells how far the journal reaches. Called by the writer after each commit.
+    /// Takes events that were just committed, the first of them at a position. Called by the writer after each
+    /// commit; returns at once. What there is no room for is read from the journal later.
+    package func take(_ images: [EventImage], first: Position) {
+        inbox.add(images, first: first)
+        noteHead(first + Position(images.count) - 1)
+    }
+
+    /// Tells how far the journal reaches.
     package func noteHead(_ position: Position) {
         let due = state.withLock { state in
-            state.head = max(state.head, position)
-            return state.head - min(state.head, state.position) >= UInt64(Self.batchRecords)
+            let before = state.head
+            state.head = max(before, position)
+            let shown = self.position
+            let (was, now) = (before - min(before, shown), state.head - min(state.head, shown))
+            return now >= Self.gatherEvents && (was < Self.gatherEvents || now - was >= Self.gatherEvents)
         }
         if due { signal() }
     }
@@ -133,42 +149,39 @@ package final class Projector: Sendable {
     /// stopped.
     package func wait(for position: Position, until deadline: Int64) -> Bool {
         let durable = journal.head.position
-        let reached = state.withLock { state in
+        state.withLock { state in
             state.demand = max(state.demand, min(position, durable))
             state.head = max(state.head, durable)
-            return state.position >= position
         }
-        if reached { return true }
+        if self.position >= position { return true }
         changed.lock()
         defer { changed.unlock() }
         changed.broadcast()
         while true {
-            let (now, over) = state.withLock { ($0.position, $0.failure != nil || $0.finished) }
-            if now >= position { return true }
+            if self.position >= position { return true }
+            let over = state.withLock { $0.failure != nil || $0.finished }
             if over || System.monotonicClock() >= deadline { return false }
             _ = changed.wait(untilMicroseconds: deadline)
         }
     }
 
-    /// Ends the thread after it has applied what is there, and waits for it.
+    /// Ends the threads after what is there is applied and sealed, and waits for them.
     package func stop() {
         state.withLock { $0.stopping = true }
         changed.lock()
         changed.broadcast()
         while !state.withLock({ $0.finished }) { changed.wait() }
         changed.unlock()
+        engine.withLock { $0 }?.stop()
     }
 
-    /// Notes how far the rows reach now, and wakes who waits for it.
+    /// Notes how far readers see now, and wakes who waits for it.
     func note(_ position: Position) {
-        state.withLock { state in
-            state.position = max(state.position, position)
-            if state.position >= state.head { state.failure = nil }
-        }
+        shown.withLock { $0 = max($0, position) }
         signal()
     }
 
-    private func signal() {
+    func signal() {
         changed.lock()
         changed.broadcast()
         changed.unlock()
@@ -179,19 +192,20 @@ package final class Projector: Sendable {
         var failures = 0
         while true {
             let (work, ending) = awaitWork()
-            if work || !isWhole {
+            if work || !isWhole || ending {
                 do {
                     if !isWhole { try reopen() }
                     isWhole = true
                     while try applyNext(), !isSatisfied() {}
+                    if ending { try applying.withLock { try serving().checkpoint() } }
                     state.withLock { $0.failure = nil }
                     failures = 0
                 } catch {
                     isWhole = false
                     failures += 1
-                    let next = position + 1
+                    let reached = position
                     state.withLock {
-                        $0.failure = "projecting does not get past position \(next - 1): \(error)"
+                        $0.failure = "projecting does not get past position \(reached): \(error)"
                     }
                 }
                 signal()
@@ -212,29 +226,25 @@ package final class Projector: Sendable {
         while !state.withLock({ $0.stopping }), changed.wait(untilMicroseconds: until) {}
     }
 
-    /// After a failure it is unknown what a commit has left: the store is opened anew and read.
+    /// After a failure it is unknown what was taken in: the state is opened anew, as the last checkpoint left it,
+    /// and brought to where readers were.
     ///
-    /// Until the new store has reached what the old one had taken in, there is none: the duplicate check
-    /// relies on every id up to there being found.
+    /// Until then there is none: the duplicate check relies on every id up to there being found.
     private func reopen() throws {
         applying.lock()
         defer { applying.unlock() }
-        applier.withLock { $0 = Applier() }
         let before = position
-        store.withLock { $0 = nil }
-        let opened = try ViewStore.open(directory, for: journal).store
-        var reached = try View.word(Keys.position, in: try opened.environment.snapshot())
-        if reached < before {
-            reached = try applier.withLock { applier in
-                try Self.extend(
-                    opened, with: &applier, from: reached, until: before, journal: journal
-                ) { _, _ in
-                    if state.withLock({ $0.stopping }) { throw ProjectionError.stopped("asked to stop") }
-                }
-            }
+        let old = engine.withLock { engine in
+            defer { engine = nil }
+            return engine
         }
-        store.withLock { $0 = opened }
-        state.withLock { $0.position = reached }
+        old?.stop()
+        let opened = try Self.open(directory, for: journal, limits).0
+        try opened.extend(until: before) { _, _ in
+            if state.withLock({ $0.stopping }) { throw ProjectionError.stopped("asked to stop") }
+        }
+        opened.start()
+        engine.withLock { $0 = opened }
     }
 
     /// Waits until there is a reason to apply; whether there is, and whether the thread is to end afterwards.
@@ -243,36 +253,38 @@ package final class Projector: Sendable {
         defer { changed.unlock() }
         while true {
             let now = state.withLock { $0 }
-            let behind = now.head > now.position
+            let position = self.position
+            let behind = now.head > position
             if now.stopping { return (behind, true) }
             if behind, now.failure != nil { return (true, false) }
-            if behind, now.demand > now.position { return (true, false) }
-            if behind, now.head - now.position >= UInt64(Self.batchRecords) { return (true, false) }
+            if behind, now.demand > position { return (true, false) }
+            if behind, now.head - position >= Self.gatherEvents { return (true, false) }
             let woken = changed.wait(
                 untilMicroseconds: System.monotonicClock() + Self.idleMicroseconds)
-            if !woken, state.withLock({ $0.head > $0.position }) { return (true, false) }
+            if !woken, state.withLock({ $0.head }) > self.position { return (true, false) }
         }
     }
 
-    /// Whether applying can pause: nobody waits, and less than a batch has gathered since.
+    /// Whether applying can pause: nobody waits, and few have gathered since.
     private func isSatisfied() -> Bool {
         let now = state.withLock { $0 }
-        if now.stopping || now.demand > now.position { return now.head <= now.position }
-        return now.head - min(now.head, now.position) < UInt64(Self.batchRecords)
+        let position = self.position
+        if now.stopping || now.demand > position { return now.head <= position }
+        return now.head - min(now.head, position) < Self.gatherEvents
     }
 
-    /// Applies the next batch in one transaction; false when there is nothing to apply.
+    /// Applies the next batch; false when there is nothing to apply.
     @discardableResult
     private func applyNext() throws -> Bool {
         applying.lock()
         defer { applying.unlock() }
-        let from = position + 1
-        let records = try journal.records(from: from, count: Self.batchRecords, bytes: Self.batchBytes)
-        guard let last = records.last else { return false }
-        let environment = try serving().environment
-        try applier.withLock { applier in
-            try environment.write { transaction in try applier.apply(records, in: &transaction) }
-        }
+        let engine = try serving()
+        let next = engine.position + 1
+        guard next <= journal.head.position else { return false }
+        var batch = inbox.take(from: next, atMost: Self.batchEvents)
+        if batch.isEmpty { batch = try journal.images(from: next, count: Self.batchEvents) }
+        guard let last = batch.last else { return false }
+        try engine.apply(batch)
         note(last.position)
         return true
     }
@@ -281,4 +293,7 @@ package final class Projector: Sendable {
     package func catchUp(progress: (Position, Position) throws -> Void = { _, _ in }) throws {
         while try applyNext() { try progress(position, journal.head.position) }
     }
+
+    /// Seals everything that was taken in; for use without `start`.
+    package func checkpoint() throws { try applying.withLock { try serving().checkpoint() } }
 }

@@ -24,7 +24,8 @@ enum RowComparison {
                     let key =
                         [a, b].compactMap { $0.indices.contains(index) ? $0[index].key : nil }
                         .min { $0.lexicographicallyPrecedes($1) } ?? []
-                    return (rows, "table \(table.name), \(describe(key, of: table))")
+                    let bytes = key.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+                    return (rows, "table \(table.name), key \(bytes)")
                 }
                 rows += 1
             }
@@ -44,17 +45,5 @@ enum RowComparison {
             return found.count < page
         }
         return found
-    }
-
-    /// A key as people can look it up: most end with a position.
-    private static func describe(_ key: [UInt8], of table: Table) -> String {
-        let bytes = key.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-        let ends = [
-            Tables.decisions, Tables.labels, Tables.subjectLabels, Tables.subjects, Tables.withdrawals,
-            Tables.outcomes, Tables.documents, Tables.reviews,
-        ].contains(table)
-        guard ends, key.count >= 8 else { return "key \(bytes)" }
-        let position = key.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return "the row of position \(position) (key \(bytes))"
     }
 }

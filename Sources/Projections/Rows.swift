@@ -12,6 +12,8 @@ package struct Series: Hashable, Sendable {
 package struct DecisionRow: Sendable {
     package let position: Position
     package let series: Series
+    /// Which of the series' rows it is, from 0.
+    package let row: Int
     package let id: Identifier
     package let at: Timestamp
     package let subject: Identifier

@@ -1,76 +1,138 @@
 import LMDB
 package import Model
 
-// The label of a decision, whatever the order in which outcomes, decisions, corrections and withdrawals
-// arrived: outcomes lie under what they name, and the question is put together when it is asked.
+// The label of a decision, whatever the order in which outcomes, decisions, corrections and withdrawals arrived:
+// outcomes that name it lie in the label log under its row, those that name its subject in the table of outcomes,
+// and the question is put together when it is asked.
 
 extension View {
     /// The outcomes that bear on a decision as far as known, in position order; those taken back say by what.
     ///
     /// An outcome for the subject bears on it when it names no other model, the decision's role is one of the
     /// contract's (live and shadow without a contract), and its `at` is not before the decision's nor later
-    /// than the contract's window after it.
+    /// than the contract's window after it. Cost: one record an outcome.
     package func outcomes(for row: DecisionRow, at knowledge: Knowledge) throws -> [OutcomeRow] {
-        var found: [OutcomeRow] = []
-        try transaction.walk(Tables.labels, prefix: Keys.text(row.id)) { key, value in
-            let position = try Self.position(in: key)
-            guard position <= knowledge.position else { return false }
-            var reader = RowReader(value, of: Tables.labels.name)
-            let outcome = try reader.outcome(position, direct: true)
-            if knowledge.includes(position: position, at: outcome.at) { found.append(outcome) }
-            return true
-        }
-        if hasSubjectLabels {
-            let direct = found.count
-            try appendSubjectOutcomes(for: row, at: knowledge, to: &found)
-            if direct > 0, found.count > direct { found.sort { $0.position < $1.position } }
-        }
-        if hasWithdrawals {
-            for index in found.indices {
-                found[index].withdrawnBy = try withdrawal(of: found[index].id, at: knowledge)
+        var places: [(position: Position, direct: Bool)] = []
+        try labelEntries(of: row) { entry in
+            if knowledge.includes(position: entry.position, at: Timestamp(microseconds: entry.at)) {
+                places.append((entry.position, true))
             }
+        }
+        if try subjectOutcomeCount() > 0 {
+            for entry in try index.entries(
+                .subjects, fingerprinter.fingerprint(Space.subject, row.subject),
+                through: min(knowledge.position, position)) where entry.table == TableNumber.outcomes
+            {
+                places.append((entry.position, false))
+            }
+        }
+        places.sort { $0.position < $1.position }
+        let reach = places.contains { !$0.direct } ? try reach(of: row.series, knowledge) : SubjectReach(nil)
+        var found: [OutcomeRow] = []
+        for (position, direct) in places {
+            let image = try image(at: position)
+            if !direct {
+                guard image.bytes[image.target.name].elementsEqual(row.subject.text.utf8),
+                    knowledge.includes(position: position, at: image.at), reach.roles.contains(row.series.role),
+                    reach.covers(decisionAt: row.at, outcomeAt: image.at),
+                    case let model = image.namedModel, model == nil || model == row.series.model
+                else { continue }
+            }
+            found.append(
+                OutcomeRow(
+                    image, position: position, direct: direct,
+                    withdrawnBy: try withdrawal(at: position, knowledge)))
         }
         return found
     }
 
-    private func appendSubjectOutcomes(
-        for row: DecisionRow, at knowledge: Knowledge, to found: inout [OutcomeRow]
+    func reach(of series: Series, _ knowledge: Knowledge) throws -> SubjectReach {
+        SubjectReach(
+            try contract(model: series.model, version: series.version, asOf: knowledge.position))
+    }
+
+    /// Outcomes that name a subject, as of the view's position.
+    func subjectOutcomeCount() throws -> UInt64 {
+        try hot.reduce(Self.word(Keys.bySubject, in: columns)) { $0 + $1.bySubject }
+    }
+
+    /// Every entry of the label log for a row, in no order.
+    private func labelEntries(of row: DecisionRow, _ body: (LabelEntry) -> Void) throws {
+        let table = row.series.number
+        let number = UInt32(truncatingIfNeeded: row.row)
+        try labelRecords(of: table, rows: number..<(number + 1)) { bytes in
+            for start in stride(from: 0, to: bytes.count, by: LabelEntry.bytes) { body(LabelEntry(bytes, start)) }
+        }
+    }
+
+    /// Hands over the label records of some rows of a table, run after run, each run's in order of rows.
+    func labelRecords(
+        of table: UInt32, rows: Range<UInt32>, _ body: (Swift.Span<UInt8>) throws -> Void
     ) throws {
-        let contract = try contract(
-            model: row.series.model, version: row.series.version, asOf: knowledge.position)
-        let reach = SubjectReach(contract)
-        guard reach.roles.contains(row.series.role) else { return }
-        try transaction.walk(Tables.subjectLabels, prefix: Keys.text(row.subject)) { key, value in
-            let position = try Self.position(in: key)
-            guard position <= knowledge.position else { return false }
-            var reader = RowReader(value, of: Tables.subjectLabels.name)
-            let outcome = try reader.outcome(position, direct: false)
-            let model = try reader.optionalIdentifier()
-            if knowledge.includes(position: position, at: outcome.at),
-                model == nil || model == row.series.model,
-                reach.covers(decisionAt: row.at, outcomeAt: outcome.at)
-            {
-                found.append(outcome)
-            }
+        let sealed = index.runs.position
+        try index.runs.scan(
+            .labels, from: LabelEntry.key(table: table, row: rows.lowerBound),
+            to: LabelEntry.key(table: table, row: rows.upperBound)
+        ) { bytes in
+            try body(bytes)
             return true
+        }
+        for rowsInMemory in hot where rowsInMemory.through > sealed {
+            for block in rowsInMemory.labels[table] ?? [] {
+                let range = block.range(rows: rows)
+                if !range.isEmpty { try body(block.bytes.span.extracting(range)) }
+            }
         }
     }
 
     /// The position of the first known withdrawal of an outcome, nil while it stands.
     package func withdrawal(of outcome: Identifier, at knowledge: Knowledge) throws -> Position? {
-        guard hasWithdrawals else { return nil }
+        guard let found = try position(of: outcome, type: .outcome, asOf: knowledge.position) else { return nil }
+        return try withdrawal(at: found, knowledge)
+    }
+
+    /// The same by the outcome's position.
+    func withdrawal(at outcome: Position, _ knowledge: Knowledge) throws -> Position? {
         var found: Position?
-        try transaction.walk(Tables.withdrawals, prefix: Keys.text(outcome)) { key, value in
-            let position = try Self.position(in: key)
-            guard position <= knowledge.position else { return false }
-            var reader = RowReader(value, of: Tables.withdrawals.name)
-            if knowledge.includes(position: position, at: try reader.timestamp()) { found = position }
-            return found == nil
+        func take(_ withdrawal: Position, _ at: Int64) {
+            guard knowledge.includes(position: withdrawal, at: Timestamp(microseconds: at)) else { return }
+            found = min(found ?? withdrawal, withdrawal)
+        }
+        try columns.walk(CoreTables.withdrawn, prefix: Keys.position(outcome)) { key, value in
+            var place = RowReader(key, of: CoreTables.withdrawn.name)
+            _ = try place.word64()
+            let withdrawal = try place.word64()
+            var row = RowReader(value, of: CoreTables.withdrawn.name)
+            take(withdrawal, try row.time())
+            return true
+        }
+        for rows in hot {
+            for entry in rows.withdrawn where entry.outcome == outcome { take(entry.withdrawal, entry.at) }
         }
         return found
     }
 
-    /// The label of a decision as of what is known. Cost: one or two short walks, about two microseconds.
+    /// Which outcomes are taken back as far as known, and by which withdrawal first. Cost: all withdrawals once.
+    func withdrawn(_ knowledge: Knowledge) throws -> [Position: Position] {
+        if let known = memory.withdrawn[knowledge] { return known }
+        var found: [Position: Position] = [:]
+        func take(_ outcome: Position, _ withdrawal: Position, _ at: Int64) {
+            guard knowledge.includes(position: withdrawal, at: Timestamp(microseconds: at)) else { return }
+            found[outcome] = min(found[outcome] ?? withdrawal, withdrawal)
+        }
+        try columns.walk(CoreTables.withdrawn) { key, value in
+            var place = RowReader(key, of: CoreTables.withdrawn.name)
+            let (outcome, withdrawal) = (try place.word64(), try place.word64())
+            var row = RowReader(value, of: CoreTables.withdrawn.name)
+            take(outcome, withdrawal, try row.time())
+            return true
+        }
+        for rows in hot { for entry in rows.withdrawn { take(entry.outcome, entry.withdrawal, entry.at) } }
+        memory.withdrawn[knowledge] = found
+        return found
+    }
+
+    /// The label of a decision as of what is known. Cost: a look-up in each run, and one record an outcome.
     package func label(of row: DecisionRow, at knowledge: Knowledge) throws -> LabelState {
         let outcomes = try outcomes(for: row, at: knowledge)
         guard !outcomes.isEmpty else { return .none }
@@ -81,8 +143,8 @@ extension View {
 
     /// The contract of a version in force as of a position: the one with the greatest (`at`, position).
     package func contract(model: Identifier, version: Identifier, asOf: Position) throws -> Contract? {
-        let key = ContractsInForce.Key(model: model, version: version, asOf: asOf)
-        if let known = contracts.found[key] { return known }
+        let key = ViewMemory.ContractKey(model: model, version: version, asOf: asOf)
+        if let known = memory.contracts[key] { return known }
         var newest: DocumentRow?
         for row in try documents(.contract, model: model, asOf: asOf) where row.version == version {
             if let best = newest, (best.at, best.position) > (row.at, row.position) { continue }
@@ -92,141 +154,35 @@ extension View {
         if let newest, case .contract(let body) = try events.event(at: newest.position).body {
             contract = body
         }
-        contracts.found[key] = .some(contract)
+        memory.contracts[key] = .some(contract)
         return contract
-    }
-
-    /// Hands over every outcome known, in position order, with the withdrawal that took it back and whether
-    /// it bears on any decision. An outcome that bears on none is *unmatched*. Cost: a walk over all outcomes
-    /// with a look-up each.
-    package func outcomes(
-        at knowledge: Knowledge, _ body: (TargetedOutcome, _ matched: Bool) throws -> Bool
-    ) throws {
-        try transaction.walk(Tables.outcomes) { key, value in
-            var place = RowReader(key, of: Tables.outcomes.name)
-            let position = try place.word64()
-            guard position <= knowledge.position else { return false }
-            var reader = RowReader(value, of: Tables.outcomes.name)
-            var outcome = try reader.outcome(position, direct: true)
-            guard knowledge.includes(position: position, at: outcome.at) else { return true }
-            let isDecision = try reader.byte() == 1
-            let name = try reader.identifier()
-            let target: Outcome.Target =
-                isDecision ? .decision(name) : .subject(name, model: try reader.optionalIdentifier())
-            if !isDecision { outcome = outcome.forSubject() }
-            outcome.withdrawnBy = try withdrawal(of: outcome.id, at: knowledge)
-            return try body(
-                TargetedOutcome(outcome: outcome, target: target),
-                try bears(on: target, at: outcome.at, knowledge))
-        }
-    }
-
-    private func bears(on target: Outcome.Target, at time: Timestamp, _ knowledge: Knowledge) throws -> Bool {
-        switch target {
-        case .decision(let id):
-            return try position(of: id, type: .decision, asOf: knowledge.position) != nil
-        case .subject(let subject, let model):
-            var matched = false
-            try transaction.walk(Tables.subjects, prefix: Keys.text(subject)) { key, value in
-                let position = try Self.position(in: key)
-                guard position <= knowledge.position else { return false }
-                let entry = try Self.subjectEntry(value, position)
-                guard let number = entry.series, model == nil || model == entry.model else { return true }
-                guard let series = try series(number) else { return true }
-                let contract = try contract(
-                    model: series.model, version: series.version, asOf: knowledge.position)
-                let reach = SubjectReach(contract)
-                matched =
-                    reach.roles.contains(series.role) && reach.covers(decisionAt: entry.at, outcomeAt: time)
-                return !matched
-            }
-            return matched
-        }
-    }
-}
-
-/// The contracts met while one view is read: few, and asked for with every row.
-final class ContractsInForce {
-    struct Key: Hashable {
-        let model: Identifier
-        let version: Identifier
-        let asOf: Position
-    }
-
-    var found: [Key: Contract?] = [:]
-}
-
-/// How far an outcome for a subject reaches: the contract's roles and window, or the defaults.
-struct SubjectReach {
-    let roles: [Role]
-    private let window: Model.Span?
-
-    init(_ contract: Contract?) {
-        roles = contract?.outcomeRoles ?? [.live, .shadow]
-        window = contract?.outcomeWindow
-    }
-
-    /// Whether the outcome is not before the decision and not later than the window after it (inclusive).
-    func covers(decisionAt: Timestamp, outcomeAt: Timestamp) -> Bool {
-        guard outcomeAt >= decisionAt else { return false }
-        guard let window else { return true }
-        guard let end = decisionAt.adding(window) else { return true }
-        return outcomeAt <= end
     }
 }
 
 extension OutcomeRow {
-    func forSubject() -> OutcomeRow {
-        OutcomeRow(
-            position: position, id: id, at: at, by: by, label: label, value: value, direct: false,
-            withdrawnBy: withdrawnBy)
-    }
-}
-
-extension LabelState {
-    /// Puts a label together from the outcomes that bear on a decision.
-    ///
-    /// Among those that stand, one for the decision itself beats one for its subject. Within each, the
-    /// greatest position wins; with *labels by* (`byTime`), the greatest (`at`, position).
-    init(of outcomes: [OutcomeRow], byTime: Bool, contract: Contract?) {
-        var current: OutcomeRow?
-        var first: OutcomeRow?
-        var count = 0
-        for outcome in outcomes where outcome.withdrawnBy == nil {
-            count += 1
-            if let best = current {
-                if Self.beats(outcome, best, byTime: byTime) { current = outcome }
-            } else {
-                current = outcome
+    /// The row of an outcome by its image.
+    init(_ image: EventImage, position: Position, direct: Bool, withdrawnBy: Position?) {
+        var value: Double?
+        var label = Label.boolean(false)
+        var by = Identifier("")
+        var cursor = ImageCursor(image.bytes.span, from: image.target.cells)
+        while let cell = cursor.next() {
+            let text = cell.textStart..<(cell.textStart + cell.textCount)
+            switch FieldCode(rawValue: image.bytes[cell.nameStart]) {
+            case .value: value = Double(bitPattern: cell.bits)
+            case .label:
+                switch CellTag(rawValue: cell.tag) {
+                case .yes: label = .boolean(true)
+                case .text: label = .text(image.identifier(text))
+                case .number: label = .number(Double(bitPattern: cell.bits))
+                default: break
+                }
+            case .by: by = image.identifier(text)
+            default: break
             }
-            if let earliest = first, (earliest.at, earliest.position) <= (outcome.at, outcome.position) {
-                continue
-            }
-            first = outcome
         }
         self.init(
-            current: current, first: first, count: count, withdrawn: outcomes.count - count,
-            labelClass: current.map { Self.meaning(of: $0.label, under: contract) })
-    }
-
-    private static func beats(_ a: OutcomeRow, _ b: OutcomeRow, byTime: Bool) -> Bool {
-        if a.direct != b.direct { return a.direct }
-        return byTime ? (a.at, a.position) > (b.at, b.position) : a.position > b.position
-    }
-
-    /// What a label means: the contract's lists first; then true and false always map; else a text is
-    /// unmapped and a number is a value.
-    package static func meaning(of label: Label, under contract: Contract?) -> LabelClass {
-        if let rule = contract?.labels {
-            if rule.positive.contains(label) { return .positive }
-            if rule.negative.contains(label) { return .negative }
-            if rule.excluded.contains(label) { return .excluded }
-        }
-        return switch label {
-        case .boolean(true): .positive
-        case .boolean(false): .negative
-        case .text: .unmapped
-        case .number: .numeric
-        }
+            position: position, id: image.id, at: image.at, by: by, label: label, value: value, direct: direct,
+            withdrawnBy: withdrawnBy)
     }
 }

@@ -1,174 +1,133 @@
+import Digest
+import Journal
 import LMDB
 package import Model
 
-/// One snapshot of all projections: everything read through it is of one position.
+/// One state of all projections, as of one position: sealed rows from a snapshot of the store, newer ones from
+/// memory.
 ///
 /// Exists only inside `Projector.read`, on the thread that asked. It never waits for appends, and they never
 /// wait for it. Every method throws `StoreError` when the store fails and `ProjectionError` on a damaged row.
 package struct View: ~Copyable {
-    let transaction: ReadTransaction
+    let engine: Engine
+    let columns: ReadTransaction
+    let index: IndexReader
+    /// The position up to which `columns` is read; `hot` holds what comes after.
+    let sealed: Position
+    /// Oldest first.
+    let hot: [HotRows]
     /// The last position that the rows have taken in.
     package let position: Position
+    /// How many series there are as of the position.
+    let seriesCount: Int
     /// Whole events, for what rows do not carry.
     package let events: EventShelf
-    let contracts = ContractsInForce()
-    let hasSubjectLabels: Bool
-    let hasWithdrawals: Bool
+    let memory = ViewMemory()
+    let fingerprinter: Fingerprinter
 
-    private init(
-        _ transaction: consuming ReadTransaction, position: Position, hasSubjectLabels: Bool,
-        hasWithdrawals: Bool,
-        events: EventShelf
+    init(
+        engine: Engine, columns: consuming ReadTransaction, index: consuming IndexReader, sealed: Position,
+        hot: [HotRows], position: Position, series: Int, events: EventShelf
     ) {
+        self.engine = engine
+        self.columns = columns
+        self.index = index
+        self.sealed = sealed
+        self.hot = hot
         self.position = position
-        self.hasSubjectLabels = hasSubjectLabels
-        self.hasWithdrawals = hasWithdrawals
-        self.transaction = transaction
+        seriesCount = series
         self.events = events
-    }
-
-    /// The view of a snapshot, which it takes over.
-    static func make(of transaction: consuming ReadTransaction, events: EventShelf) throws -> View {
-        let position = try word(Keys.position, in: transaction)
-        let hasSubjectLabels = try transaction.count(Tables.subjectLabels) > 0
-        let hasWithdrawals = try transaction.count(Tables.withdrawals) > 0
-        return View(
-            transaction, position: position, hasSubjectLabels: hasSubjectLabels,
-            hasWithdrawals: hasWithdrawals,
-            events: events)
+        fingerprinter = engine.journal.fingerprinter
     }
 
     static func word(_ key: [UInt8], in transaction: borrowing ReadTransaction) throws -> UInt64 {
-        try transaction.get(Tables.state, key) { value throws in
-            var reader = RowReader(value, of: Tables.state.name)
+        try transaction.get(CoreTables.state, key) { value throws in
+            var reader = RowReader(value, of: CoreTables.state.name)
             return try reader.word64()
         } ?? 0
     }
 
+    /// The image of the event at a position. Cost: one record read and decoded.
+    func image(at position: Position) throws -> EventImage {
+        guard let record = try engine.journal.record(at: position) else {
+            throw ProjectionError.missingRecord(position: position)
+        }
+        do {
+            return try EventImage.decode(record.body)
+        } catch {
+            throw ProjectionError.unreadableRecord(position: position, detail: error.message)
+        }
+    }
+
+    /// The entry of an id up to a position with the event's image, nil when it is not there.
+    func entry(
+        _ type: EventType, _ id: Identifier, asOf last: Position
+    ) throws -> (entry: IndexEntry, image: EventImage)? {
+        let key = fingerprinter.identifier(type, id)
+        for entry in try index.entries(.identifiers, key, through: min(last, position)) {
+            let image = try image(at: entry.position)
+            if image.type == type, image.bytes[image.idRange].elementsEqual(id.text.utf8) { return (entry, image) }
+        }
+        return nil
+    }
+
     /// The position of an event by its type and id as of a position, nil when it is not there. One look-up.
     package func position(of id: Identifier, type: EventType, asOf: Position) throws -> Position? {
-        let found = try transaction.get(Tables.identifiers, Keys.identifier(type, id)) { value throws in
-            var reader = RowReader(value, of: Tables.identifiers.name)
-            return try reader.word64()
-        }
-        guard let found, found <= asOf else { return nil }
-        return found
+        try entry(type, id, asOf: asOf)?.entry.position
     }
 
-    /// Every series, by number. Few; one short walk.
-    package func series() throws -> [Series] {
-        var found: [Series] = []
-        try transaction.walk(Tables.series) { key, value in
-            found.append(try Self.series(key, value))
-            return true
-        }
-        return found
-    }
-
-    private static func series(_ key: Swift.Span<UInt8>, _ value: Swift.Span<UInt8>) throws -> Series {
-        var place = RowReader(key, of: Tables.series.name)
-        var row = RowReader(value, of: Tables.series.name)
-        let code = try row.byte()
-        guard let role = Role(code: code) else {
-            throw ProjectionError.damagedRow(
-                table: Tables.series.name, detail: "no role has the code \(code)")
-        }
-        let model = try row.identifier()
-        return Series(number: try place.word32(), model: model, version: try row.identifier(), role: role)
-    }
+    /// Every series, by number. Few, and in memory.
+    package func series() throws -> [Series] { Array(engine.series.all.prefix(seriesCount)) }
 
     /// The series of that number, nil when there is none.
     package func series(_ number: UInt32) throws -> Series? {
-        let key = Keys.series(number)
-        return try transaction.get(Tables.series, key) { try Self.series(key.span, $0) }
+        Int(number) <= seriesCount ? engine.series[number] : nil
     }
 
-    /// A decision by its id as of a position.
+    /// A decision by its id as of a position. Cost: one look-up and one record.
     package func decision(_ id: Identifier, asOf: Position) throws -> DecisionRow? {
-        let place = try transaction.get(Tables.identifiers, Keys.identifier(.decision, id)) { value throws in
-            var reader = RowReader(value, of: Tables.identifiers.name)
-            return (position: try reader.word64(), series: try reader.word32())
-        }
-        guard let place, place.position <= asOf else { return nil }
-        guard let series = try series(place.series) else {
+        guard let (entry, image) = try entry(.decision, id, asOf: asOf) else { return nil }
+        return try decision(entry, image)
+    }
+
+    func decision(_ entry: IndexEntry, _ image: EventImage) throws -> DecisionRow {
+        guard let series = engine.series[entry.table] else {
             throw ProjectionError.damagedRow(
-                table: Tables.series.name, detail: "series \(place.series) is missing")
+                table: CoreTables.series.name, detail: "series \(entry.table) is missing")
         }
-        return try decision(at: place.position, of: series)
+        return DecisionRow(image, position: entry.position, series: series, row: Int(entry.row))
     }
 
-    /// The decision of a series at a position, nil when there is none.
-    package func decision(at position: Position, of series: Series) throws -> DecisionRow? {
-        try transaction.get(Tables.decisions, Keys.decision(series.number, position)) { value throws in
-            var reader = RowReader(value, of: Tables.decisions.name)
-            return try reader.decision(series, position, from: nil, to: nil)
-        } ?? nil
-    }
-
-    /// Hands over the decisions of a series up to a position whose `at` is in `[from, to)`, in position
-    /// order, until `body` returns false. Cost: a walk over the series, about a microsecond a row.
-    package func decisions(
-        of series: Series, asOf: Position, from: Timestamp?, to: Timestamp?,
-        _ body: (DecisionRow) throws -> Bool
-    ) throws {
-        try transaction.walk(Tables.decisions, prefix: Keys.series(series.number)) { key, value in
-            var place = RowReader(key, of: Tables.decisions.name)
-            _ = try place.word32()
-            let position = try place.word64()
-            guard position <= asOf else { return false }
-            var reader = RowReader(value, of: Tables.decisions.name)
-            guard let row = try reader.decision(series, position, from: from, to: to) else { return true }
-            return try body(row)
-        }
-    }
-
-    /// The history of a subject up to a position, in position order.
+    /// The history of a subject up to a position, in position order. Cost: one record an entry.
     package func subject(_ id: Identifier, asOf: Position) throws -> [SubjectEntry] {
+        let key = fingerprinter.fingerprint(Space.subject, id)
         var found: [SubjectEntry] = []
-        let prefix = Keys.text(id)
-        try transaction.walk(Tables.subjects, prefix: prefix) { key, value in
-            let position = try Self.position(in: key)
-            guard position <= asOf else { return false }
-            found.append(try Self.subjectEntry(value, position))
-            return true
+        for entry in try index.entries(.subjects, key, through: min(asOf, position)) {
+            let image = try image(at: entry.position)
+            let isDecision = image.type == .decision
+            let name = isDecision ? image.decisionHead.subject : image.target.name
+            guard image.bytes[name].elementsEqual(id.text.utf8) else { continue }
+            found.append(
+                SubjectEntry(
+                    position: entry.position, kind: isDecision ? .decision : .outcome, at: image.at, id: image.id,
+                    model: isDecision ? image.identifier(image.decisionHead.model) : image.namedModel,
+                    series: isDecision ? entry.table : nil))
         }
         return found
-    }
-
-    static func subjectEntry(_ value: Swift.Span<UInt8>, _ position: Position) throws -> SubjectEntry {
-        var reader = RowReader(value, of: Tables.subjects.name)
-        let code = try reader.byte()
-        guard let kind = SubjectEntry.Kind(rawValue: code) else {
-            throw ProjectionError.damagedRow(
-                table: Tables.subjects.name, detail: "no entry has the code \(code)")
-        }
-        let at = try reader.timestamp()
-        let id = try reader.identifier()
-        let model = try reader.optionalIdentifier()
-        let series = try reader.word32()
-        return SubjectEntry(
-            position: position, kind: kind, at: at, id: id, model: model,
-            series: kind == .decision ? series : nil)
-    }
-
-    /// The position that a key of (text, position) ends with.
-    static func position(in key: Swift.Span<UInt8>) throws -> Position {
-        var reader = RowReader(key, of: "key")
-        _ = try reader.keyText()
-        return try reader.word64()
     }
 
     /// Contracts, deployments, policies, replay sets, or reviews of versions: of a model, or of all models
     /// (then by model), in position order.
     package func documents(_ type: EventType, model: Identifier?, asOf: Position) throws -> [DocumentRow] {
+        let last = min(asOf, position)
         var found: [DocumentRow] = []
-        try transaction.walk(Tables.documents, prefix: Keys.documents(type, model)) { key, value in
-            var place = RowReader(key, of: Tables.documents.name)
+        try columns.walk(CoreTables.documents, prefix: Keys.documents(type, model)) { key, value in
+            var place = RowReader(key, of: CoreTables.documents.name)
             _ = try place.byte()
             let model = Identifier(try place.keyText())
             let position = try place.word64()
-            guard position <= asOf else { return true }
-            var row = RowReader(value, of: Tables.documents.name)
+            guard position <= last, position <= sealed else { return true }
+            var row = RowReader(value, of: CoreTables.documents.name)
             let at = try row.timestamp()
             let id = try row.identifier()
             found.append(
@@ -177,19 +136,23 @@ package struct View: ~Copyable {
                     version: try row.optionalIdentifier()))
             return true
         }
+        for rows in hot {
+            found += rows.documents.filter { row in
+                row.type == type && (model == nil || row.model == model) && row.position <= last
+            }
+        }
+        if model == nil { found.sort { ($0.model, $0.position) < ($1.model, $1.position) } }
         return found
     }
 
-    /// The reviews of a decision up to a position, in position order.
+    /// The reviews of a decision up to a position, in position order. Cost: one record each.
     package func reviews(of decision: Identifier, asOf: Position) throws -> [ReviewRow] {
+        let key = fingerprinter.fingerprint(Space.reviewsOf, decision)
         var found: [ReviewRow] = []
-        try transaction.walk(Tables.reviews, prefix: Keys.text(decision)) { key, value in
-            let position = try Self.position(in: key)
-            guard position <= asOf else { return false }
-            var row = RowReader(value, of: Tables.reviews.name)
-            let at = try row.timestamp()
-            found.append(ReviewRow(position: position, id: try row.identifier(), at: at))
-            return true
+        for entry in try index.entries(.reviews, key, through: min(asOf, position)) {
+            let event = try events.event(at: entry.position)
+            guard case .review(let review) = event.body, case .decision(decision) = review.target else { continue }
+            found.append(ReviewRow(position: entry.position, id: event.id, at: event.at))
         }
         return found
     }
@@ -199,44 +162,123 @@ package struct View: ~Copyable {
     package func counts() throws -> EventCounts {
         var byType: [(type: EventType, count: UInt64)] = []
         for type in EventType.allCases {
-            let count = try Self.word(Keys.count(type), in: transaction)
+            let before = try Self.word(Keys.count(type), in: columns)
+            let count = hot.reduce(before) { $0 + $1.counts[Int(type.rawValue)] }
             if count > 0 { byType.append((type, count)) }
         }
-        var unknown: [(type: EventType, pointer: String, count: UInt64, first: Position)] = []
-        try transaction.walk(Tables.unknownFields) { key, value in
+        let (unknown, all) = try unknownFields()
+        return EventCounts(position: position, byType: byType, unknownFields: unknown, unknownFieldsInAll: all)
+    }
+
+    private typealias Unknown = (type: EventType, pointer: String, count: UInt64, first: Position)
+
+    private func unknownFields() throws -> ([Unknown], Int) {
+        var newer: [HotRows.UnknownField: HotRows.UnknownCount] = [:]
+        for rows in hot {
+            newer.merge(rows.unknownFields) { .init(count: $0.count + $1.count, first: min($0.first, $1.first)) }
+        }
+        var unknown: [Unknown] = []
+        var count = 0
+        try columns.walk(CoreTables.unknownFields) { key, value in
             guard let type = EventType(rawValue: key[0]) else { return true }
-            var row = RowReader(value, of: Tables.unknownFields.name)
-            let count = try row.word64()
-            let first = try row.word64()
-            unknown.append((type, try row.text(), count, first))
+            var row = RowReader(value, of: CoreTables.unknownFields.name)
+            var (times, first) = (try row.word64(), try row.word64())
+            let pointer = try row.text()
+            if let more = newer.removeValue(forKey: .init(type: type.rawValue, pointer: Identifier(pointer))) {
+                times += more.count
+                first = min(first, more.first)
+            }
+            count += 1
+            unknown.append((type, pointer, times, first))
             if unknown.count > 2 * EventCounts.unknownFieldsMax { Self.keepMostFrequent(&unknown) }
             return true
         }
+        for (field, entry) in newer {
+            guard let type = EventType(rawValue: field.type) else { continue }
+            unknown.append((type, field.pointer.text, entry.count, entry.first))
+        }
+        count += newer.count
         Self.keepMostFrequent(&unknown)
-        return EventCounts(
-            position: position, byType: byType, unknownFields: unknown,
-            unknownFieldsInAll: try transaction.count(Tables.unknownFields))
+        return (unknown, count)
     }
 
-    private static func keepMostFrequent(
-        _ fields: inout [(type: EventType, pointer: String, count: UInt64, first: Position)]
-    ) {
+    private static func keepMostFrequent(_ fields: inout [Unknown]) {
         fields.sort { a, b in
-            a.count != b.count ? a.count > b.count : (a.first, a.type.rawValue) < (b.first, b.type.rawValue)
+            if a.count != b.count { return a.count > b.count }
+            if a.first != b.first { return a.first < b.first }
+            if a.type != b.type { return a.type.rawValue < b.type.rawValue }
+            return Bytewise.precedes(a.pointer, b.pointer)
         }
         fields.removeLast(max(0, fields.count - EventCounts.unknownFieldsMax))
     }
 
-    /// Hands over every row of every table, in table and key order: for comparing two states row by row.
-    package func rows(_ body: (_ table: String, _ key: [UInt8], _ value: [UInt8]) throws -> Void) throws {
-        for table in Tables.all {
-            try transaction.walk(table) { key, value in
-                try body(table.name, Array(copying: key), Array(copying: value))
-                return true
+    /// How many ids the index holds: one for every event.
+    package func identifierCount() -> Int {
+        let (sealed, hot) = index.count(.identifiers)
+        // What is being taken in right now is in the index already.
+        return sealed + min(hot, Int(clamping: position - min(position, index.runs.position)))
+    }
+}
+
+/// What is put together once while a view is read, and asked for with many rows.
+final class ViewMemory {
+    var contracts: [ContractKey: Contract?] = [:]
+    var withdrawn: [Knowledge: [Position: Position]] = [:]
+    var subjects: [Knowledge: SubjectOutcomes] = [:]
+
+    struct ContractKey: Hashable {
+        let model: Identifier
+        let version: Identifier
+        let asOf: Position
+    }
+}
+
+extension EventImage {
+    /// The model that an outcome by subject names, nil when it names none.
+    var namedModel: Identifier? {
+        var cursor = ImageCursor(bytes.span, from: target.cells)
+        while let cell = cursor.next() {
+            guard bytes[cell.nameStart] == FieldCode.model.rawValue else { continue }
+            return identifier(cell.textStart..<(cell.textStart + cell.textCount))
+        }
+        return nil
+    }
+}
+
+extension DecisionRow {
+    /// The row of a decision by its image.
+    init(_ image: EventImage, position: Position, series: Series, row: Int) {
+        var score: Double?
+        var threshold: Double?
+        var action: Identifier?
+        var of: Identifier?
+        var replaySet: Identifier?
+        var fallback = false
+        var segments: [(name: Identifier, value: Identifier)] = []
+        let head = image.decisionHead
+        var cursor = ImageCursor(image.bytes.span, from: head.cells)
+        walk: while let cell = cursor.next() {
+            let text = cell.textStart..<(cell.textStart + cell.textCount)
+            switch CellFamily(rawValue: cell.family) {
+            case .field:
+                switch FieldCode(rawValue: image.bytes[cell.nameStart]) {
+                case .score: score = Double(bitPattern: cell.bits)
+                case .threshold: threshold = Double(bitPattern: cell.bits)
+                case .action: action = image.identifier(text)
+                case .of: of = image.identifier(text)
+                case .replaySet: replaySet = image.identifier(text)
+                case .fallback: fallback = cell.tag != CellTag.no.rawValue
+                default: break
+                }
+            case .segment:
+                let name = image.identifier(cell.nameStart..<(cell.nameStart + cell.nameCount))
+                segments.append((name, image.identifier(text)))
+            default: break walk
             }
         }
+        self.init(
+            position: position, series: series, row: row, id: image.id, at: image.at,
+            subject: image.identifier(head.subject), score: score, threshold: threshold, action: action,
+            segments: segments, of: of, replaySet: replaySet, fallback: fallback)
     }
-
-    /// How many ids the id index holds: one for every event.
-    package func identifierCount() throws -> Int { try transaction.count(Tables.identifiers) }
 }

@@ -59,13 +59,10 @@ struct LabelTests {
                 }
             }
             #expect(seen == expected.count, "\(place)")
-            var unmatched: [String] = []
-            try view.outcomes(at: knowledge) { targeted, matched in
-                if !matched { unmatched.append(targeted.outcome.id.text) }
-                return true
-            }
+            let unmatched = try view.outcomeCounts(at: knowledge, model: nil)
             #expect(
-                unmatched == plain.unmatched(asOf: knowledge.position, labelsBy: knowledge.labelsBy),
+                unmatched.unmatched + unmatched.withdrawn
+                    == plain.unmatched(asOf: knowledge.position, labelsBy: knowledge.labelsBy).count,
                 "\(place)")
         }
     }

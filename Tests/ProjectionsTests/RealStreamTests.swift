@@ -23,7 +23,7 @@ struct RealStreamTests {
         let counts = try ledger.projector.read { try $0.counts() }
         let decisions = lines.count { $0.hasPrefix(#"{"type":"decision""#) }
         #expect(counts.byType.map(\.count) == [UInt64(decisions), UInt64(lines.count - decisions)])
-        #expect(try ledger.projector.read { try $0.identifierCount() } == lines.count)
+        #expect(try ledger.projector.read { $0.identifierCount() } == lines.count)
     }
 
     @Test("the small stream, cut at random", arguments: seeds([31, 32]))

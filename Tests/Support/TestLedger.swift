@@ -8,12 +8,13 @@ package final class TestLedger: Sendable {
     package let journal: Journal
     package let projector: Projector
 
-    package init() throws {
+    /// - Parameter limits: small ones seal often, so that little streams go through many checkpoints.
+    package init(limits: EngineLimits = .standard) throws {
         folder = try TemporaryFolder()
         let directory = folder.file("ledger")
         try Journal.create(in: directory)
         journal = try Journal(opening: directory)
-        projector = try Projector(journal: journal, directory: directory + "/views")
+        projector = try Projector(journal: journal, directory: directory + "/views", limits: limits)
     }
 
     /// Appends lines in one commit, as admitted events that are new.
@@ -30,4 +31,7 @@ package final class TestLedger: Sendable {
 
     /// Brings the projections to the journal's head on this thread.
     package func project() throws { try projector.catchUp() }
+
+    /// Seals what the projections hold in memory.
+    package func checkpoint() throws { try projector.checkpoint() }
 }

@@ -44,44 +44,23 @@ struct FeedbackQuery: Query {
 
 /// Outcomes that have found no decision.
 struct UnmatchedOutcomes: Sendable {
-    private(set) var outcomes = 0
-    private(set) var unmatched = 0
-    /// Of the unmatched ones, those taken back.
-    private(set) var withdrawn = 0
-    /// The time of the oldest unmatched one.
-    private(set) var oldest: Timestamp?
+    let counts: OutcomeCounts
 
     /// Counts them as known. With a model, outcomes by subject that name another are left out; one for a
     /// decision that is not there yet names no model and is always counted.
     init(_ request: Request, _ view: borrowing View, model: Identifier?) throws {
-        var count = 0
-        var found = (outcomes: 0, unmatched: 0, withdrawn: 0)
-        var oldest: Timestamp?
-        try view.outcomes(at: request.knowledge) { entry, matched in
-            try request.deadline.tick(&count)
-            if let model, case .subject(_, let named?) = entry.target, named != model { return true }
-            found.outcomes += 1
-            guard !matched else { return true }
-            if entry.outcome.withdrawnBy != nil {
-                found.withdrawn += 1
-                return true
-            }
-            found.unmatched += 1
-            oldest = oldest.map { min($0, entry.outcome.at) } ?? entry.outcome.at
-            return true
-        }
-        (outcomes, unmatched, withdrawn) = found
-        self.oldest = oldest
+        try request.deadline.check()
+        counts = try view.outcomeCounts(at: request.knowledge, model: model)
     }
 
     var facts: [Fact] {
         [
-            Fact("outcomes", "outcomes known, for any role and time", .count(outcomes)),
-            Fact("unmatched", "outcomes that match no decision", .count(unmatched)),
-            Fact("unmatched_withdrawn", "of others that match none, taken back", .count(withdrawn)),
+            Fact("outcomes", "outcomes known, for any role and time", .count(counts.outcomes)),
+            Fact("unmatched", "outcomes that match no decision", .count(counts.unmatched)),
+            Fact("unmatched_withdrawn", "of others that match none, taken back", .count(counts.withdrawn)),
             Fact(
                 "oldest_unmatched", "oldest unmatched",
-                oldest.map(Value.time) ?? .none("every outcome matches a decision")),
+                counts.oldest.map(Value.time) ?? .none("every outcome matches a decision")),
         ]
     }
 }

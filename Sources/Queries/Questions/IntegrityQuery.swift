@@ -35,7 +35,7 @@ struct IntegrityQuery: Query {
                 .flag(there == here),
             ])
         }
-        let ids = try UInt64(clamping: view.identifierCount())
+        let ids = UInt64(clamping: view.identifierCount())
         agree = agree && ids == view.position
         return .document(try document(request, view, rows: rows, agree: agree, ids: ids))
     }

@@ -1,5 +1,6 @@
 import Documents
 import Model
+import Projections
 import Statistics
 
 /// What an audit has to say first, most severe first, each with its figures.
@@ -146,7 +147,7 @@ struct AuditFindings {
     }
 
     private var unmatched: [Finding] {
-        let found = page.unmatched
+        let found = page.unmatched.counts
         guard found.unmatched > 0 else { return [] }
         return [
             Finding(

@@ -1,0 +1,48 @@
+import Digest
+import Model
+
+/// The whole index as of one moment: the sealed runs, and above their position what generations hold in memory.
+struct IndexReader: ~Copyable {
+    let runs: RunSnapshot
+    /// Newest first.
+    let hot: [HotIndex]
+
+    /// The generations have to be looked at before the runs: what is sealed meanwhile is in the runs then.
+    init(_ runs: consuming RunSnapshot, _ generations: [Generation]) {
+        let sealed = runs.position
+        self.runs = runs
+        hot = generations.filter { $0.after >= sealed }.map(\.index)
+    }
+
+    /// Hands over every entry of a fingerprint, in no order.
+    func find(_ kind: RunKind, _ fingerprint: Fingerprint, _ body: (IndexEntry) throws -> Void) throws {
+        let sealed = runs.position
+        for index in hot {
+            try index.find(kind, fingerprint) { entry in
+                // What a checkpoint has sealed meanwhile is found there.
+                if entry.position > sealed { try body(entry) }
+            }
+        }
+        try runs.find(kind, fingerprint, body)
+    }
+
+    /// All entries of a fingerprint up to a position, ascending by position.
+    func entries(
+        _ kind: RunKind, _ fingerprint: Fingerprint, through last: Position
+    ) throws -> [IndexEntry] {
+        var found: [IndexEntry] = []
+        try find(kind, fingerprint) { entry in
+            if entry.position <= last { found.append(entry) }
+        }
+        if found.count > 1 { found.sort { $0.position < $1.position } }
+        return found
+    }
+
+    /// How many entries of a kind are sealed, and how many are in memory.
+    func count(_ kind: RunKind) -> (sealed: Int, hot: Int) {
+        (
+            runs.catalog.runs[Int(kind.rawValue)].reduce(0) { $0 + $1.count },
+            hot.reduce(0) { $0 + $1.count(kind) }
+        )
+    }
+}
