@@ -122,9 +122,13 @@ let package = Package(
             ["Client", "daybook", "Wire", "Model", "JSON", arguments, nioCore, nioPosix, nioHTTP]),
         tests("DaemonTests", ["Daemon", "Journal", "Model", "JSON", "Platform", logging]),
         tests("HouseRulesTests", []),
+        tests("BenchTests", ["daybook-bench", "Model", "JSON"]),
         tests(
             "EndToEndTests",
-            ["Platform", "JSON", "TestSupport", "daybook", "daybookd", "acknowledge-early-canary"],
+            [
+                "Platform", "JSON", "TestSupport", "daybook", "daybookd", "daybook-bench",
+                "acknowledge-early-canary",
+            ],
             exclude: ["kill_loop.py"]),
         // A daemon with a planted bug, which the end-to-end tests have to catch. Never installed.
         .executableTarget(

@@ -14,6 +14,6 @@ struct Bench: ParsableCommand {
             """,
         subcommands: [
             GenerateCommand.self, FillCommand.self, AppendCommand.self, LatencyCommand.self,
-            QueryCommand.self, RebuildCommand.self, MixedCommand.self,
+            QueryCommand.self, RebuildCommand.self, MixedCommand.self, SummaryCommand.self,
         ])
 }

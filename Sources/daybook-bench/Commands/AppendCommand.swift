@@ -15,12 +15,17 @@ struct AppendCommand: ParsableCommand {
     @OptionGroup var peers: PeerOptions
     @Option(help: "A ledger made by `fill`, to append to.")
     var ledger: String?
+    @Option(help: "Keep the last run's ledger in this directory, which is not there yet, for --ledger.")
+    var keep: String?
     @Option(help: "Connections that stream at once.")
     var connections = 2
 
     func validate() throws {
         guard (1...64).contains(connections) else {
             throw ValidationError("--connections is \(connections); expected 1 to 64.")
+        }
+        guard ledger == nil || keep == nil else {
+            throw ValidationError("--ledger and --keep exclude each other.")
         }
     }
 
@@ -35,12 +40,16 @@ struct AppendCommand: ParsableCommand {
             ])
         let workload = size.workload(seed: options.seed, or: count)
         let filled = try ledger.map { try BenchLedger(filled: $0) }
+        report.set("size", (filled?.workload ?? workload).planned)
         if let filled { report.set("decisions_before", filled.decisions) }
         let session = try peers.session(workload, events: count, options)
-        for _ in 0..<options.runs {
+        for number in 1...options.runs {
+            let kept =
+                number == options.runs
+                ? try keep.map { try BenchLedger(making: $0, workload: workload) } : nil
             let before = try BareLoop.measure(events: count / 2, below: options.folder)
             let run = try AppendRun(
-                on: filled ?? BenchLedger(below: options.folder, workload: workload), events: count,
+                on: filled ?? kept ?? BenchLedger(below: options.folder, workload: workload), events: count,
                 connections: connections)
             let after = try BareLoop.measure(events: count / 2, below: options.folder)
             run.tell(

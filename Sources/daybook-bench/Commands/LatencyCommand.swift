@@ -36,6 +36,7 @@ struct LatencyCommand: ParsableCommand {
         let held =
             try ledger.map { try BenchLedger(filled: $0) }
             ?? BenchLedger(below: options.folder, workload: Workload(seed: options.seed, planned: events))
+        if ledger != nil { report.set("size", held.workload.planned) }
         report.set("decisions_before", held.decisions)
         let daemon = try MeasuredDaemon(held)
         let probeFile = options.folder + "/daybook-probe-\(ProcessInfo.processInfo.processIdentifier)"

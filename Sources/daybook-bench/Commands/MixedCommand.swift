@@ -37,6 +37,7 @@ struct MixedCommand: ParsableCommand {
         var report = Report(
             verb: "mixed",
             settings: [
+                ("size", Int64(daemon.ledger.workload.planned)),
                 ("decisions", Int64(daemon.ledger.decisions)), ("added", Int64(added)),
                 ("seconds", Int64(seconds)), ("runs", Int64(options.runs)),
                 ("seed", Int64(bitPattern: options.seed)),

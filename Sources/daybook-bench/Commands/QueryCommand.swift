@@ -27,17 +27,19 @@ struct QueryCommand: ParsableCommand {
         var report = Report(
             verb: "query",
             settings: [
+                ("size", Int64(ledger.workload.planned)),
                 ("decisions", Int64(ledger.decisions)), ("events", Int64(ledger.events)),
                 ("runs", Int64(options.runs)), ("repeats", Int64(repeats)),
                 ("seed", Int64(bitPattern: options.seed)),
             ])
         for run in 0..<options.runs { try measure(daemon, run, &report) }
+        let counts = try Asker(daemon, decisions: ledger.decisions, seed: options.seed).check()
         let memory = try ProcessFigures(processIdentifier: daemon.processIdentifier).memory("RssAnon")
         report.add(
             "query.memory", "the daemon's own memory after them (RssAnon)", .megabytes, Double(memory) / 1e6)
         try daemon.stop()
         if let session = try peers.session(ledger.workload, events: ledger.events, options) {
-            for _ in 0..<options.runs { try session.measure(.query, into: &report) }
+            for _ in 0..<options.runs { try session.measure(.query, into: &report, expected: counts) }
             PeerRatios.addQuestions(to: &report)
         }
         options.show(report)

@@ -29,6 +29,7 @@ struct RebuildCommand: ParsableCommand {
         var report = Report(
             verb: "rebuild",
             settings: [
+                ("size", Int64(ledger.workload.planned)),
                 ("decisions", Int64(ledger.decisions)), ("events", Int64(ledger.events)),
                 ("runs", Int64(options.runs)), ("tail", Int64(tail)),
                 ("seed", Int64(bitPattern: options.seed)),

@@ -44,19 +44,27 @@ final class Asker {
         }
     }
 
-    /// Asks everything once, untimed, and counts what the answers are made from.
+    /// What the answers are made from.
+    struct Counts: Equatable, Sendable {
+        let decisions: Int
+        let labelled: Int
+        let labelledWithin: Int
+    }
+
+    /// Asks everything once, untimed, and adds up what the answers are made from.
     /// - Throws: when they miss decisions.
-    func check() throws {
-        let sums = [
-            try connection.json(target(.histogram))["tables"]?["summary"]?.sum("count"),
-            try connection.json(target(.feedback))["tables"]?["periods"]?.sum("decisions"),
-        ]
-        for (question, sum) in zip([Question.histogram, .feedback], sums) {
-            guard let sum, sum >= decisions else {
-                throw BenchError("\(question.label) is made from \(sum ?? 0) of \(decisions) decisions")
-            }
+    @discardableResult
+    func check() throws -> Counts {
+        let summary = try connection.json(target(.histogram))["tables"]?["summary"]
+        let periods = try connection.json(target(.feedback))["tables"]?["periods"]
+        guard let scored = summary?.sum("count"), let counted = periods?.sum("decisions"),
+            let labelled = periods?.sum("labelled"), let within = periods?.sum("labelled_within")
+        else { throw BenchError("the answers are not of the form that is known here") }
+        guard min(scored, counted) >= decisions else {
+            throw BenchError("answers from \(scored) and \(counted) of \(decisions) decisions")
         }
         _ = try connection.get(target(.decision))
+        return Counts(decisions: counted, labelled: labelled, labelledWithin: within)
     }
 
     /// The question as a target. A window that ends far in the future, at another moment each time, keeps an

@@ -4,7 +4,7 @@ import JSON
 /// Others, measured by a program of theirs on the same bytes.
 ///
 /// The program is run as `PROGRAM STAGE --events FILE --store FOLDER` and prints one JSON object: `figures`,
-/// each with `key`, `label`, `unit` and `value`, and `notes`.
+/// each with `key`, `label`, `unit` and `value`; `notes`; and, when asked, `counts`.
 final class PeerSession {
     /// What is measured: taking the events, or answering questions over them.
     enum Stage: String { case append, query }
@@ -30,7 +30,8 @@ final class PeerSession {
     }
 
     /// Runs a stage once and adds what it found to a report.
-    func measure(_ stage: Stage, into report: inout Report) throws {
+    /// - Parameter expected: what Daybook's answers are made from, and those of the others have to be.
+    func measure(_ stage: Stage, into report: inout Report, expected: Asker.Counts? = nil) throws {
         let text = try Programs.output([program, stage.rawValue, "--events", file, "--store", store])
         let answer = try JSONValue(parsing: text)
         for figure in answer["figures"]?.elements ?? [] {
@@ -39,6 +40,13 @@ final class PeerSession {
                 let value = figure["value"]?.double
             else { throw BenchError("\(program): a figure is \(figure.text)") }
             report.add("peer.\(key)", label, unit, value)
+        }
+        if let expected, let counts = answer["counts"], !counts.isNull {
+            let found = ["decisions", "labelled", "labelled_within"].map { counts[$0]?.integer ?? -1 }
+            guard found.map(Int.init) == [expected.decisions, expected.labelled, expected.labelledWithin]
+            else {
+                throw BenchError("the others answered \(counts.text), Daybook \(expected)")
+            }
         }
         for note in answer["notes"]?.elements ?? [] { if let text = note.string { report.note(text) } }
     }

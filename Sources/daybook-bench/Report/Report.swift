@@ -8,7 +8,7 @@ struct Report: Sendable {
     private(set) var figures: [Figure] = []
     /// Sentences that belong to the figures.
     private(set) var notes: [String] = []
-    private let loadBefore: Double
+    let loadBefore: Double
     private(set) var loadAfter: Double
 
     init(verb: String, settings: [(name: String, value: Int64)]) {
