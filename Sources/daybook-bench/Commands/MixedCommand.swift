@@ -68,7 +68,7 @@ struct MixedCommand: ParsableCommand {
         let client = asking ? Self.client(daemon, decisions: held, seed: options.seed) : nil
         let seconds = try load.run(socket: daemon.appendSocket, connections: Self.connections)
         let waits = try probe.end()
-        let times = try client?.end()
+        let asked = try client?.end()
         let name = asking ? "mixed" : "alone"
         let words = asking ? "full speed beside questions" : "full speed alone"
         let rate = Double(added) / seconds
@@ -77,7 +77,7 @@ struct MixedCommand: ParsableCommand {
         report.add(
             "\(name).silence", "\(words): longest time without an acknowledgement", .milliseconds,
             Double(load.silence) / 1e3)
-        if let times { Self.tellTimes(times, name, words, &report) }
+        if let asked { Self.tellTimes(asked, name, words, &report) }
         return rate
     }
 
@@ -94,10 +94,15 @@ struct MixedCommand: ParsableCommand {
         Self.tellTimes(try client.end(), "unhurried", words, &report)
     }
 
+    private struct Asked: Sendable {
+        let times: [Asker.Question: [Int64]]
+        let givenUp: Int
+    }
+
     /// A client that asks everything in turn without pause.
     private static func client(
         _ daemon: MeasuredDaemon, decisions: Int, seed: UInt64
-    ) -> Background<[Asker.Question: [Int64]]> {
+    ) -> Background<Asked> {
         Background { isEnding in
             let asker = try Asker(daemon, decisions: decisions, seed: seed)
             repeat {
@@ -105,7 +110,7 @@ struct MixedCommand: ParsableCommand {
                 try asker.ask(.histogram)
                 try asker.ask(.feedback)
             } while !isEnding()
-            return asker.times
+            return Asked(times: asker.times, givenUp: asker.givenUp)
         }
     }
 
@@ -125,10 +130,13 @@ struct MixedCommand: ParsableCommand {
     }
 
     private static func tellTimes(
-        _ times: [Asker.Question: [Int64]], _ name: String, _ words: String, _ report: inout Report
+        _ asked: Asked, _ name: String, _ words: String, _ report: inout Report
     ) {
+        if asked.givenUp > 0 {
+            report.note("\(words): \(asked.givenUp) questions were answered 503, catching up")
+        }
         for question in Asker.Question.allCases {
-            let sorted = (times[question] ?? []).sorted()
+            let sorted = (asked.times[question] ?? []).sorted()
             for (share, mark) in [(0.5, "p50"), (0.99, "p99")] {
                 report.add(
                     "\(name).\(question.rawValue).\(mark)", "\(words): \(question.label), \(mark)",

@@ -57,6 +57,7 @@ struct QueryCommand: ParsableCommand {
             try asker.ask(.histogram)
             try asker.ask(.feedback)
         }
+        guard asker.givenUp == 0 else { throw BenchError("\(asker.givenUp) questions were answered 503") }
         echoes.sort()
         let unit = Double(percentile(echoes, 0.5))
         for question in Asker.Question.allCases {

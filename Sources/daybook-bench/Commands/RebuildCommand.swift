@@ -8,7 +8,7 @@ struct RebuildCommand: ParsableCommand {
         commandName: "rebuild",
         abstract: "Rebuilding all projections, and the time from kill -9 to the first answer.",
         discussion:
-            "The first answer is a histogram over every decision. The page cache stays warm. Before each kill "
+            "The first answer is a histogram over every decision. The page cache stays warm. Before a kill "
             + "a tail of events is appended, which stays in a ledger given by --ledger.")
 
     @OptionGroup var options: MeasuringOptions

@@ -35,11 +35,14 @@ final class HTTPConnection {
         }
     }
 
-    /// The same, and microseconds that it took.
-    func time(_ target: String) throws -> (microseconds: Int64, body: [UInt8]) {
-        let start = System.monotonicClock()
-        let body = try get(target)
-        return (System.monotonicClock() - start, body)
+    /// Asks again and again while the daemon says that it is catching up.
+    /// - Throws: when an answer is neither 200 nor 503.
+    func askUntilAnswered(_ target: () -> String) throws {
+        while case let asked = target(), case let answer = try ask(asked), answer.status != 200 {
+            guard answer.status == 503 else {
+                throw BenchError("\(asked): \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
+            }
+        }
     }
 
     /// The answer as JSON.

@@ -58,11 +58,11 @@ final class MeasuredDaemon: Sendable {
     }
 
     /// Waits until a question sees everything acknowledged so far: it asks for a decision, whose answer waits
-    /// for the projections; seconds that it took.
+    /// for the projections, again and again while the daemon is catching up; seconds that it took.
     func waitUntilVisible(_ decision: Int) throws -> Double {
         let start = System.monotonicClock()
-        let target = "/v1/decisions/" + Workload.decisionID(decision)
-        _ = try HTTPConnection(path: querySocket).get(target)
+        let connection = try HTTPConnection(path: querySocket)
+        try connection.askUntilAnswered { "/v1/decisions/" + Workload.decisionID(decision) }
         return Double(System.monotonicClock() - start) / 1_000_000
     }
 }
