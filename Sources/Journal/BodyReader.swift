@@ -44,8 +44,8 @@ struct BodyReader {
         return true
     }
 
-    /// Fills the room from an offset on, where it has as many bytes as the header says, with the body that the
-    /// stored bytes stand for.
+    /// Fills the room from an offset on, where it has as many bytes as the header says, with the body that
+    /// the stored bytes stand for.
     /// - Throws: `LedgerError` of kind `badRecord`.
     mutating func decompress(
         _ stored: Swift.Span<UInt8>, _ header: RecordLayout.Header, into room: inout MutableSpan<UInt8>,

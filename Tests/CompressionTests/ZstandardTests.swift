@@ -3,8 +3,8 @@ import Testing
 
 @Suite("Zstandard")
 struct ZstandardTests {
-    /// Frames written by hand from RFC 8878, sections 3.1.1.1 and 3.1.1.2: one segment, a content size of one byte,
-    /// no checksum; a raw block of "hello", and a block of 300 times the same byte.
+    /// Frames written by hand from RFC 8878, sections 3.1.1.1 and 3.1.1.2: one segment, a content size of
+    /// one byte, no checksum; a raw block of "hello", and a block of 300 times the same byte.
     static let published: [(frame: [UInt8], content: [UInt8])] = [
         (
             [0x28, 0xb5, 0x2f, 0xfd, 0x20, 5, 5 << 3 | 1, 0, 0] + Array("hello".utf8),

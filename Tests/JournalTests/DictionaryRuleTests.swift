@@ -5,7 +5,8 @@ import Testing
 
 @Suite("When a ledger learns a dictionary")
 struct DictionaryRuleTests {
-    /// Feeds commits of so many records, each of 1,000 bytes that come to so many, and gives what the rule said.
+    /// Feeds commits of so many records, each of 1,000 bytes that come to so many, and gives what the rule
+    /// said.
     private func answers(
         _ rule: inout DictionaryRule, number: UInt32 = 0, head: Position = 0,
         _ commits: [(records: Int, perMille: Int)]
