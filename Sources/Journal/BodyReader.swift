@@ -22,8 +22,7 @@ struct BodyReader {
             body = Array(copying: stored)
         } else {
             body = [UInt8](repeating: 0, count: Int(header.bodyBytes))
-            var room = body.mutableSpan
-            try decompress(stored, header, into: &room, position: position)
+            try decompress(stored, header, into: &body, position: position)
         }
         return Record(
             position: position, header: header, body: body,
@@ -48,7 +47,7 @@ struct BodyReader {
     /// the stored bytes stand for.
     /// - Throws: `LedgerError` of kind `badRecord`.
     mutating func decompress(
-        _ stored: Swift.Span<UInt8>, _ header: RecordLayout.Header, into room: inout MutableSpan<UInt8>,
+        _ stored: Swift.Span<UInt8>, _ header: RecordLayout.Header, into room: inout [UInt8],
         from offset: Int = 0, position: Position
     ) throws {
         if last?.header.number != header.dictionary { last = try dictionaries.find(header.dictionary) }

@@ -96,9 +96,8 @@ package struct ChainVerifier: Sendable {
         guard var reader else { throw DictionaryLayout.bad(header.dictionary, "no row") }
         content.append(contentsOf: repeatElement(0, count: Int(header.bodyBytes)))
         let position = next
-        var room = content.mutableSpan
         try reader.decompress(
-            stored, header, into: &room, from: RecordLayout.saltBytes, position: position)
+            stored, header, into: &content, from: RecordLayout.saltBytes, position: position)
         self.reader = reader
     }
 

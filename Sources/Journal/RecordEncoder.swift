@@ -130,9 +130,8 @@ struct RecordEncoder: Sendable {
         let wanted = max(body.count, Self.roomKept)
         // Made anew for a large body, and again for what comes after it.
         if room.count != wanted { room = [UInt8](repeating: 0, count: wanted) }
-        var span = room.mutableSpan
         // What does not fit in as many bytes saves next to nothing. Without memory for it, bodies stand raw.
-        return (try? dictionary.dictionary.compress(body.span, into: &span, atMost: body.count)) ?? nil
+        return (try? dictionary.dictionary.compress(body.span, into: &room, atMost: body.count)) ?? nil
     }
 
     /// The room for bodies up to the size of a decision is kept.
