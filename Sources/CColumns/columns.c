@@ -195,6 +195,13 @@ void daybook_unpack_integers(
     CHOOSE(unpack_integers, (bytes, width, least, step, values, count));
 }
 
+void daybook_unpack_positions(
+    const uint8_t *bytes, size_t byte_count, uint32_t width, int64_t least, int64_t step, uint64_t *values,
+    size_t count
+) {
+    daybook_unpack_integers(bytes, byte_count, width, least, step, (int64_t *)values, count);
+}
+
 void daybook_unpack_codes(
     const uint8_t *bytes, size_t byte_count, uint32_t width, int64_t least, int64_t step, uint32_t *values,
     size_t count

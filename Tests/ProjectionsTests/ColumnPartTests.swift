@@ -54,6 +54,22 @@ struct ColumnPartTests {
         }
     }
 
+    @Test("columns that many rows lack are forgotten by a builder, and found again when they come back")
+    func forgets() {
+        var wide = PlainRows(seed: 7, features: 300)
+        let rows = (0..<40).map { number in
+            var row = wide.next()
+            if (10..<30).contains(number) { row.cells.removeSubrange(4...) }
+            return row
+        }
+        var builder = PartBuilder(firstRow: 0)
+        for cut in [0..<10, 10..<20, 20..<25, 25..<40] {
+            for row in rows[cut] { builder.append(row.image, at: row.position) }
+            expect(builder.finish(), holds: rows[cut], "\(cut)")
+        }
+        #expect(builder.bytes < 400 * 250)
+    }
+
     @Test("a second cell of the same name is left out")
     func repeatedCell() {
         var row = PlainRow(position: 1, at: 2)
@@ -111,7 +127,6 @@ struct ColumnPartTests {
         let rows = (0..<50).map { _ in source.next() }
         let digest = Part.canonicalDigest([part(rows)])
         var others: [[PlainRow]] = [rows, rows, rows, rows, Array(rows.dropLast())]
-        others[0][20].position -= 0
         others[0][20].at += 1
         others[1][49].position += 1
         others[2][7].cells[1].cell = .text(Array("else".utf8))

@@ -25,6 +25,11 @@ void daybook_unpack_integers(
     DAYBOOK_PACKED, uint32_t width, int64_t least, int64_t step,
     int64_t *__counted_by(count) values __noescape, size_t count);
 
+/// The same as numbers without a sign.
+void daybook_unpack_positions(
+    DAYBOOK_PACKED, uint32_t width, int64_t least, int64_t step,
+    uint64_t *__counted_by(count) values __noescape, size_t count);
+
 /// The low 32 bits of least + step * number.
 void daybook_unpack_codes(
     DAYBOOK_PACKED, uint32_t width, int64_t least, int64_t step,

@@ -61,8 +61,8 @@ private struct ColumnSplice {
         guard count > 0 else { return nil }
         spliceRows()
         spliceTags()
-        splice(\.numbers, 0)
-        splice(\.times, 0)
+        found.numbers = spliced(0) { $0.numbers }
+        found.times = spliced(0) { $0.times }
         spliceTexts()
         return found
     }
@@ -113,21 +113,22 @@ private struct ColumnSplice {
     }
 
     /// Values of a kind stand for every value once there is one of it.
-    private mutating func splice<Value>(_ kind: WritableKeyPath<Column, [Value]>, _ none: Value) {
-        guard pieces.contains(where: { $0.count > 0 && !($0.column?[keyPath: kind].isEmpty ?? true) }) else {
-            return
-        }
+    @inline(__always)
+    private func spliced<Value>(_ none: Value, _ kind: (Column) -> [Value]) -> [Value] {
+        guard
+            pieces.contains(where: { piece in piece.count > 0 && !(piece.column.map(kind)?.isEmpty ?? true) })
+        else { return [] }
         var values: [Value] = []
         values.reserveCapacity(count)
         for piece in pieces {
-            let own = piece.column?[keyPath: kind] ?? []
+            let own = piece.column.map(kind) ?? []
             if own.isEmpty {
                 values.append(contentsOf: repeatElement(none, count: piece.count))
             } else {
                 values.append(contentsOf: own.prefix(piece.count))
             }
         }
-        found[keyPath: kind] = values
+        return values
     }
 
     private mutating func spliceTexts() {

@@ -69,9 +69,7 @@ extension ColumnTables {
     package static func positions(
         of header: PartHeader, in transaction: borrowing ReadTransaction
     ) throws -> [UInt64] {
-        try integers(header.positionsPlace, of: header, in: transaction) { packed in
-            packed.integers().map { UInt64(bitPattern: $0) }
-        }
+        try integers(header.positionsPlace, of: header, in: transaction) { $0.positions() }
     }
 
     /// The `at` of each row, microseconds.

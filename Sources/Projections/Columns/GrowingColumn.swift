@@ -24,22 +24,25 @@ struct GrowingColumn: Sendable {
 
     /// How many values, texts and bytes of texts the part before had: so much room is made at the first value,
     /// so that growing copies nothing.
-    private let expected: (values: Int, texts: Int, bytes: Int)
+    private var expected = (values: 0, texts: 0, bytes: 0)
 
     init(family: UInt8, name: [UInt8]) {
         self.family = family
         self.name = name
-        expected = (0, 0, 0)
     }
 
-    /// The column of the next part, which is to follow `next` and expects as much as this one holds.
-    func restarted(next: Int) -> GrowingColumn { GrowingColumn(restarting: self, next: next) }
-
-    private init(restarting column: GrowingColumn, next: Int) {
-        family = column.family
-        name = column.name
-        expected = (column.count, column.texts.table.count, column.texts.table.bytes.count)
-        self.next = next
+    /// Empties the column for the next part, which is expected to hold as much.
+    mutating func restart() {
+        expected = (count, texts.table.count, texts.table.bytes.count)
+        count = 0
+        dense = true
+        rows = []
+        tag = 0
+        tags = []
+        numbers = []
+        times = []
+        codes = []
+        texts = GrowingTexts()
     }
 
     /// Adds the value of a row; `row` never falls. A second value for the same row is left out.

@@ -13,13 +13,21 @@ extension Part {
             positions.append(contentsOf: part.positions)
             ats.append(contentsOf: part.ats)
         }
-        var keys: [ColumnKey] = []
+        let keys = allKeys(of: parts)
         var columns: [Column] = []
-        for key in allKeys(of: parts) {
-            let pieces = parts.map { (column: $0.column(key), rows: $0.count, whole: true) }
-            guard let column = Column.spliced(pieces) else { continue }
-            keys.append(key)
-            columns.append(column)
+        columns.reserveCapacity(keys.count)
+        // Keys ascend in every part, so one step forward finds each column.
+        var next = [Int](repeating: 0, count: parts.count)
+        var pieces: [(column: Column?, rows: Int, whole: Bool)] = []
+        for key in keys {
+            pieces.removeAll(keepingCapacity: true)
+            for (index, part) in parts.enumerated() {
+                let place = next[index]
+                let has = place < part.keys.count && part.keys[place] == key
+                if has { next[index] += 1 }
+                pieces.append((has ? part.columns[place] : nil, part.count, true))
+            }
+            if let column = Column.spliced(pieces) { columns.append(column) }
         }
         return Part(
             firstRow: parts.first?.firstRow ?? 0, positions: positions, ats: ats, keys: keys, columns: columns

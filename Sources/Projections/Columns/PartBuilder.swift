@@ -18,6 +18,14 @@ package struct PartBuilder: Sendable {
     private var columns: ContiguousArray<GrowingColumn> = []
     private var lookup = ColumnLookup()
 
+    /// The columns in the order of their keys; empty when it is not known.
+    private var ascending: [Int] = []
+    /// The keys of the part before, and their columns: parts mostly have the same, and share them.
+    private var keys: [ColumnKey] = []
+    private var keyed: [Int] = []
+
+    /// So many columns are kept though no row of the last part has a value.
+    private static let kept = 128
     /// The columns of the head's texts stand first, whether they have values or not.
     private static let head: [FieldCode] = [.id, .subject, .decision, .outcome]
     private static let id = 0
@@ -107,40 +115,58 @@ package struct PartBuilder: Sendable {
     private mutating func enter(_ column: GrowingColumn) {
         columns.append(column)
         lookup.enterLast(of: columns)
+        ascending = []
     }
 
     /// The rows so far as a part. The builder goes on with the row after them and knows the columns of this part
-    /// already; those without a value in it are forgotten.
+    /// already; when most columns have had no value in it, these are forgotten.
     package mutating func finish() -> Part {
-        let full = columns.indices.filter { columns[$0].count > 0 }
-        let order = full.sorted { columns[$0].key < columns[$1].key }
-        let part = Part(
-            firstRow: firstRow, positions: positions, ats: ats, keys: order.map { columns[$0].key },
-            columns: order.map { columns[$0].column(rowCount: count) })
-        restart(keeping: full.filter { $0 >= Self.head.count })
+        if ascending.isEmpty { ascending = columns.indices.sorted { columns[$0].key < columns[$1].key } }
+        var found: [Column] = []
+        found.reserveCapacity(columns.count)
+        var full: [Int] = []
+        full.reserveCapacity(columns.count)
+        for index in ascending where columns[index].count > 0 {
+            full.append(index)
+            found.append(columns[index].column(rowCount: count))
+        }
+        if full != keyed {
+            keyed = full
+            keys = full.map { columns[$0].key }
+        }
+        let part = Part(firstRow: firstRow, positions: positions, ats: ats, keys: keys, columns: found)
+        if columns.count > max(Self.kept, 2 * full.count) { forget(allBut: full) }
+        restart()
         return part
     }
 
-    private mutating func restart(keeping kept: [Int]) {
-        let old = columns
-        let kept = Array(Self.head.indices) + kept
-        var place = [Int](repeating: -1, count: old.count)
-        for (new, old) in kept.enumerated() { place[old] = new }
-        let expected = count
+    private mutating func restart() {
         firstRow += count
-        count = 0
-        bytes = 0
         positions = []
         ats = []
-        positions.reserveCapacity(expected)
-        ats.reserveCapacity(expected)
+        positions.reserveCapacity(count)
+        ats.reserveCapacity(count)
+        count = 0
+        bytes = 0
+        for index in columns.indices {
+            columns[index].restart()
+            bytes += GrowingColumn.ownBytes + columns[index].name.count
+        }
+    }
+
+    /// Leaves the columns of the head and those given.
+    private mutating func forget(allBut full: [Int]) {
+        let old = columns
+        let kept = Array(Self.head.indices) + full.filter { $0 >= Self.head.count }.sorted()
+        var place = [Int](repeating: -1, count: old.count)
+        for (new, old) in kept.enumerated() { place[old] = new }
         columns = []
         lookup = ColumnLookup()
+        keyed = []
         for index in kept {
-            let next = old[index].next
-            let column = old[index].restarted(next: next >= 0 ? place[next] : -1)
+            var column = old[index]
+            if column.next >= 0 { column.next = place[column.next] }
             enter(column)
-            bytes += GrowingColumn.ownBytes + column.name.count
         }
     }
 }
