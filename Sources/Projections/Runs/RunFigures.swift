@@ -29,7 +29,7 @@ package struct RunFigures: Hashable, Sendable {
 extension RunStore {
     /// Cost: a few microseconds.
     package func figures() throws -> RunFigures {
-        let (catalog, failure) = published.withLock { ($0.catalog, $0.mergeFailure) }
+        let (catalog, bytesPut, failure) = published.withLock { ($0.catalog, $0.bytesPut, $0.mergeFailure) }
         return RunFigures(
             kinds: RunKind.allCases.map { kind in
                 let runs = catalog.runs[Int(kind.rawValue)]
@@ -38,7 +38,7 @@ extension RunStore {
                     filterBytes: runs.reduce(0) { $0 + ($1.filter?.bytes ?? 0) },
                     fenceBytes: runs.reduce(0) { $0 + $1.fences.count * 8 })
             },
-            bytesOnDisk: try environment.size().used, bytesPut: writer.withLock { $0.bytesPut },
+            bytesOnDisk: try environment.size().used, bytesPut: bytesPut,
             mergeFailure: failure)
     }
 }

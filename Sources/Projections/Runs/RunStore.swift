@@ -23,14 +23,14 @@ package final class RunStore: Sendable {
         var sealing: Set<UInt64> = []
         /// A seal has failed, so rows are there that merging does not know of.
         var hasGarbage = false
-        /// Bytes put into the environment since it was opened.
-        var bytesPut = 0
     }
 
     struct Published {
         var catalog: RunCatalog
         /// What becomes visible with a commit that is under way.
         var coming: RunCatalog?
+        /// Bytes put into the environment since it was opened.
+        var bytesPut = 0
         var mergeFailure: String?
     }
 
@@ -167,7 +167,7 @@ package final class RunStore: Sendable {
             step: RunStep, catalog: RunCatalog?
         )
     ) throws {
-        try writer.withLock { writer in
+        try writer.withLock { _ in
             let current = published.withLock { $0.catalog }
             var bytesPut = 0
             do {
@@ -177,8 +177,8 @@ package final class RunStore: Sendable {
                     published.withLock { $0.coming = catalog }
                     try beforeCommit(step)
                 }
-                writer.bytesPut += bytesPut
                 published.withLock { published in
+                    published.bytesPut += bytesPut
                     published.catalog = published.coming ?? published.catalog
                     published.coming = nil
                 }
