@@ -48,7 +48,8 @@ extension MutableSpan where Element == UInt8 {
 }
 
 extension Array where Element == UInt64 {
-    /// Appends the numbers that bytes hold in little-endian order; bytes past the last whole one are left out.
+    /// Appends the numbers that bytes hold in little-endian order; what follows the last whole one is left
+    /// out.
     package mutating func append(littleEndian stored: Span<UInt8>) {
         reserveCapacity(count + stored.count / 8)
         for offset in stride(from: 0, through: stored.count - 8, by: 8) {

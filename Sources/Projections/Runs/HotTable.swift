@@ -76,8 +76,8 @@ struct HotTable: Sendable {
 
     /// The records of entries in byte order.
     ///
-    /// Entries are dealt by their upper bits into about as many heaps as there are entries, which puts most of
-    /// them in place, and each heap is sorted on its own.
+    /// Entries are dealt by their upper bits into about half as many heaps as there are entries, which puts
+    /// most of them in place, and each heap is sorted on its own.
     static func sortedRecords(_ entries: [IndexWords]) -> [UInt8] {
         guard !entries.isEmpty else { return [] }
         var bits = 0
@@ -106,7 +106,8 @@ struct HotTable: Sendable {
         return records(of: sorted)
     }
 
-    /// Sorts a heap in place: a small one by insertion, a large one (many share a fingerprint) by the library.
+    /// Sorts a heap in place: a small one by insertion, a large one (many share a fingerprint) by the
+    /// library.
     private static func order(_ entries: inout [IndexWords], _ range: Range<Int>) {
         guard range.count > 1 else { return }
         guard range.count <= 24 else {

@@ -67,7 +67,7 @@ struct RunMerge {
         return best?.runs
     }
 
-    /// Adds to the filter what an earlier process wrote, a few blocks at a time; true when there was something.
+    /// Adds to the filter what an earlier process wrote, some blocks at a time; true when there were any.
     mutating func index(_ environment: Environment) throws -> Bool {
         guard !unindexed.isEmpty else { return false }
         let blocks = unindexed.prefix(tuning.removedRows)

@@ -61,7 +61,8 @@ enum RecordSearch {
         return low * size
     }
 
-    /// Whether the record at an offset comes before a key in byte order; a prefix comes before what it begins.
+    /// Whether the record at an offset comes before a key in byte order; a prefix comes before what it
+    /// begins.
     static func precedes(_ records: Swift.Span<UInt8>, _ offset: Int, _ size: Int, _ key: [UInt8]) -> Bool {
         for index in 0..<min(size, key.count) {
             let byte = records[offset + index]

@@ -4,8 +4,8 @@ import LMDB
 /// A blocked Bloom filter over fingerprints: one cache line a key, six bits of its 512, 11 bits of memory a
 /// key.
 ///
-/// Says yes to 0.64 % of what is not there (computed from the Poisson spread of keys over lines), and never no
-/// to what is. The line is chosen by the fingerprint's upper bits and the bits in it by the lower ones, so
+/// Says yes to 0.64 % of what is not there (computed from the Poisson spread of keys over lines), and never
+/// no to what is. The line is chosen by the fingerprint's upper bits and the bits in it by the lower ones, so
 /// keys that come sorted fill the lines one after the other.
 struct RunFilter: Sendable, Equatable {
     private(set) var words: [UInt64]

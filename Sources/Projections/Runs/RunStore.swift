@@ -106,7 +106,7 @@ package final class RunStore: Sendable {
 
     /// What is visible now, for as long as the snapshot lives; keep that short. Cost: under a microsecond.
     package func snapshot() throws -> RunSnapshot {
-        // A commit is in the file a moment before its catalog is published, and the snapshot may fall between.
+        // A commit is in the file a moment before its catalog is published; the snapshot may fall between.
         for _ in 0..<1000 {
             let transaction = try environment.snapshot()
             let version = try Self.word(RunTables.version, in: transaction)
@@ -189,8 +189,8 @@ package final class RunStore: Sendable {
         }
     }
 
-    /// After a commit that failed: looks whether it is there all the same. When even that cannot be told, both
-    /// catalogs stay, for snapshots of either.
+    /// After a commit that failed: looks whether it is there all the same. When even that cannot be told,
+    /// both catalogs stay, for snapshots of either.
     private func settle() {
         guard
             let version = try? environment.read({ try Self.word(RunTables.version, in: $0) })
