@@ -96,7 +96,8 @@ let package = Package(
             swiftSettings: house),
         // Tests: a target of the same name for each room, and what holds the whole together.
         .target(
-            name: "TestSupport", dependencies: ["Journal", "Projections", "Model", "Platform"],
+            name: "TestSupport",
+            dependencies: ["Journal", "Projections", "Model", "Platform", "JSON", "Digest"],
             path: "Tests/Support",
             exclude: ["check_schemas.py", "make_instants.py"],
             swiftSettings: house),

@@ -1,30 +1,49 @@
+import Foundation
 package import Journal
 package import Model
 package import Projections
 
 /// A real ledger in a temporary folder: its journal and its projector, without the daemon's sockets.
 package final class TestLedger: Sendable {
-    package let folder: TemporaryFolder
-    package let journal: Journal
+    // The folder comes last, so that it goes last: files are closed before they are removed.
     package let projector: Projector
+    package let journal: Journal
+    /// Where the projections lie.
+    private let views: String
+    private let limits: EngineLimits
+    package let folder: TemporaryFolder
 
+    /// A new, empty ledger.
     /// - Parameter limits: small ones seal often, so that little streams go through many checkpoints.
-    package init(limits: EngineLimits = .standard) throws {
-        folder = try TemporaryFolder()
+    package convenience init(limits: EngineLimits = .standard) throws {
+        let folder = try TemporaryFolder()
         let directory = folder.file("ledger")
         try Journal.create(in: directory)
-        journal = try Journal(opening: directory)
-        projector = try Projector(journal: journal, directory: directory + "/views", limits: limits)
+        try self.init(folder, try Journal(opening: directory), views: directory + "/views", limits)
     }
+
+    private init(
+        _ folder: TemporaryFolder, _ journal: Journal, views: String, _ limits: EngineLimits
+    ) throws {
+        self.folder = folder
+        self.journal = journal
+        self.views = views
+        self.limits = limits
+        projector = try Projector(journal: journal, directory: views, limits: limits)
+    }
+
+    /// A rebuilt state has threads of its own, which hold it until they are told to end.
+    deinit { projector.stop() }
 
     /// Appends lines in one commit, as admitted events that are new.
     /// - Throws: a `Refusal` when a line is no event.
     package func append(
-        _ lines: [String], recorded: Timestamp = Timestamp(microseconds: 1_800_000_000_000_000)
+        _ lines: [String], recorded: Timestamp = Timestamp(microseconds: 1_800_000_000_000_000),
+        user: UInt32 = 0
     ) throws {
         let drafts = try lines.map { line in
             let body = Array(line.utf8)
-            return Draft(type: try Event.decode(body).type, peerUser: 0, body: body)
+            return Draft(type: try Event.decode(body).type, peerUser: user, body: body)
         }
         _ = try journal.append(drafts, wallClock: recorded)
     }
@@ -32,6 +51,28 @@ package final class TestLedger: Sendable {
     /// Brings the projections to the journal's head on this thread.
     package func project() throws { try projector.catchUp() }
 
+    // What may happen to a ledger at any time and must change no answer.
+
     /// Seals what the projections hold in memory.
     package func checkpoint() throws { try projector.checkpoint() }
+
+    /// A second set of projections of the same journal, which grows at its own times.
+    package func branched(limits: EngineLimits = .standard) throws -> TestLedger {
+        let name = "views-" + UUID().uuidString.prefix(8).lowercased()
+        return try TestLedger(folder, journal, views: folder.file(name), limits)
+    }
+
+    /// Makes the projections anew, and says what is different then; nil when nothing is.
+    package func rebuild() throws -> String? {
+        let rebuilt = try projector.rebuild()
+        return rebuilt.equal ? nil : rebuilt.difference ?? "the rebuilt rows are others"
+    }
+
+    /// Gives the projections away and opens them anew, as after a crash: what was not sealed is read from the
+    /// journal again. Nobody else may hold the ledger: one file is open once in a process.
+    package static func reopen(_ ledger: inout TestLedger?) throws {
+        guard let old = ledger.map({ ($0.folder, $0.journal, $0.views, $0.limits) }) else { return }
+        ledger = nil
+        ledger = try TestLedger(old.0, old.1, views: old.2, old.3)
+    }
 }
