@@ -10,7 +10,7 @@ extension Journal {
         let last = first + Position(count) - 1
         let before = first > 1 ? try record(at: first - 1)?.digest : genesis
         guard let before else { return nil }
-        var verifier = ChainVerifier(after: before, next: first)
+        var verifier = ChainVerifier(after: before, next: first, dictionaries: dictionaries)
         return try verify(with: &verifier, to: min(last, head.position), pageRecords: count, progress: { _, _ in })
     }
 }
