@@ -86,6 +86,12 @@ package struct ChainVerifier: Sendable {
         return nil
     }
 
+    /// The body of the record that was found right last, as it was sent.
+    var body: Swift.Span<UInt8> {
+        @_lifetime(borrow self)
+        get { content.span.extracting(RecordLayout.saltBytes..<content.count) }
+    }
+
     /// Salt and body, one after the other.
     private mutating func takeContent(of value: Swift.Span<UInt8>) throws {
         let stored = value.extracting(RecordLayout.bodyOffset..<value.count)

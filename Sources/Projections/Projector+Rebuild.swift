@@ -72,8 +72,7 @@ extension Projector {
     /// Brings a new state near the head, events decoded and verified on threads of their own.
     private func feed(_ fresh: Engine, _ progress: (Position, Position) throws -> Void) throws {
         let feed = ImageFeed(
-            journal, from: fresh.position + 1, through: journal.head.position, threads: Self.decoders,
-            verifies: true)
+            journal, from: fresh.position + 1, through: journal.head.position, threads: Self.decoders)
         defer { feed.stop() }
         while let page = try feed.next() {
             try fresh.apply(page)

@@ -9,15 +9,26 @@ extension EventImage {
     /// have one source.
     /// - Throws: the `Refusal` of `Event.decode`.
     package static func decode(_ line: [UInt8]) throws(Refusal) -> EventImage {
-        if let image = quick(line) { return image }
+        if let image = quick(line.span) { return image }
         return EventImage(try Event.decode(line))
     }
 
+    /// The same for bytes that stand in another's room.
+    package static func decode(_ line: Swift.Span<UInt8>) throws(Refusal) -> EventImage {
+        if let image = quick(line) { return image }
+        var copy: [UInt8] = []
+        copy.reserveCapacity(line.count)
+        for index in line.indices { copy.append(line[index]) }
+        return EventImage(try Event.decode(copy))
+    }
+
     /// The image of an event that the fast way understands, else nil.
-    package static func quick(_ line: [UInt8]) -> EventImage? {
+    package static func quick(_ line: [UInt8]) -> EventImage? { quick(line.span) }
+
+    private static func quick(_ line: Swift.Span<UInt8>) -> EventImage? {
         guard line.count <= Limits.eventBytes else { return nil }
         var room = JSONTapeRoom()
-        guard room.parse(line.span, depthMax: Limits.depth) else { return nil }
+        guard room.parse(line, depthMax: Limits.depth) else { return nil }
         let tape = room.tape
         let bytes = ImageEmitter.room(forLine: line.count)
         // Two words or more of the tape are one name.

@@ -62,7 +62,8 @@ final class Engine: Sendable {
         forcedEnd = runs.position > sealed.position ? runs.position : 0
         series.load(sealed.series)
         names.load(sealed.names)
-        let active = Generation(after: sealed.position, series: sealed.series.count, names: sealed.names.count)
+        let active = Generation(
+            after: sealed.position, series: sealed.series.count, names: sealed.names.count, events: 0)
         generations = Mutex(Generations(active: active))
         interpreter = Mutex(
             Interpreter(
@@ -136,7 +137,8 @@ final class Engine: Sendable {
         generations.withLock { now in
             let rows = now.active.snapshot
             now.frozen = now.active
-            now.active = Generation(after: rows.through, series: rows.series, names: rows.names)
+            now.active = Generation(
+                after: rows.through, series: rows.series, names: rows.names, events: rows.through - now.active.after)
         }
         if sealing.withLock({ $0.running }) { signal() } else { try sealFrozen() }
     }

@@ -62,11 +62,13 @@ struct HotRows: Sendable {
 final class Generation: Sendable {
     /// The position that the events come after.
     let after: Position
-    let index = HotIndex()
+    let index: HotIndex
     private let rows: Mutex<HotRows>
 
-    init(after position: Position, series: Int, names: Int) {
+    /// `events` is how many it will hold, about.
+    init(after position: Position, series: Int, names: Int, events: UInt64) {
         after = position
+        index = HotIndex(expecting: Int(clamping: min(events, 1 << 20)))
         rows = Mutex(HotRows(after: position, series: series, names: names))
     }
 

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Decodes a stretch of the journal on threads of its own, ahead of whoever takes the events in order.
 ///
-/// Bounded: the threads are at most `pagesAhead` pages in front of the taker. The records are verified on the way
-/// when asked for: each against the digest of the one before it.
+/// Bounded: the threads are at most `pagesAhead` pages in front of the taker. Every record is verified on the way,
+/// against the digest of the one before it.
 final class ImageFeed: Sendable {
     static let pageEvents: UInt64 = 4_096
     private static let pagesAhead = 12
@@ -27,16 +27,14 @@ final class ImageFeed: Sendable {
     private let first: Position
     private let last: Position
     private let pages: UInt64
-    private let verifies: Bool
     private let state = Mutex(State())
     private let changed = MonotonicCondition()
 
     /// Begins to decode the events from one position to another, both included.
-    init(_ journal: Journal, from first: Position, through last: Position, threads: Int, verifies: Bool) {
+    init(_ journal: Journal, from first: Position, through last: Position, threads: Int) {
         self.journal = journal
         self.first = first
         self.last = last
-        self.verifies = verifies
         pages = last >= first ? (last - first) / Self.pageEvents + 1 : 0
         state.withLock { $0.running = threads }
         for _ in 0..<threads {
@@ -114,16 +112,16 @@ final class ImageFeed: Sendable {
     private func decode(_ page: UInt64) throws -> [PlacedImage] {
         let start = first + page * Self.pageEvents
         let count = Int(min(Self.pageEvents, last - start + 1))
-        if verifies, let fault = try journal.fault(from: start, count: count) {
-            throw ProjectionError.damagedJournal(fault.description)
-        }
         var found: [PlacedImage] = []
         found.reserveCapacity(count)
-        while found.count < count {
-            let more = try journal.images(from: start + Position(found.count), count: count - found.count)
-            guard !more.isEmpty else { break }
-            found.append(contentsOf: more)
+        let fault = try journal.verifiedBodies(from: start, count: count) { position, body in
+            do throws(Refusal) {
+                found.append(PlacedImage(position: position, image: try EventImage.decode(body)))
+            } catch {
+                throw ProjectionError.unreadableRecord(position: position, detail: error.message)
+            }
         }
+        if let fault { throw ProjectionError.damagedJournal(fault.description) }
         return found
     }
 }
