@@ -128,13 +128,19 @@ let package = Package(
             "EndToEndTests",
             [
                 "Platform", "JSON", "TestSupport", "daybook", "daybookd", "daybook-bench",
-                "acknowledge-early-canary",
+                "acknowledge-early-canary", "dies-at-steps",
             ],
             exclude: ["kill_loop.py"]),
         // A daemon with a planted bug, which the end-to-end tests have to catch. Never installed.
         .executableTarget(
             name: "acknowledge-early-canary", dependencies: ["Daemon", "Journal", "Platform", logging],
             path: "Tests/Canary",
+            swiftSettings: house),
+        // A daemon with small generations that kills itself in the middle of a checkpoint or a merge. Never
+        // installed.
+        .executableTarget(
+            name: "dies-at-steps", dependencies: ["Daemon", "Journal", "Projections", "Platform", logging],
+            path: "Tests/DiesAtSteps",
             swiftSettings: house),
     ],
     cxxLanguageStandard: .cxx17

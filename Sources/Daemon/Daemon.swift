@@ -39,7 +39,7 @@ package final class Daemon: Sendable {
             opening: configuration.directory,
             options: Journal.Options(mapBytes: configuration.mapBytes, allowRemote: configuration.allowRemote)
         )
-        let projector = try Projector(journal: journal, directory: journal.paths.views)
+        let projector = try Projector(journal: journal, directory: journal.paths.views, options: configuration.projections)
         if let discarded = projector.discarded {
             logger.warning("projections are made anew", metadata: ["reason": "\(discarded)"])
         }

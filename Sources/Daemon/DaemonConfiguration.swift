@@ -1,5 +1,6 @@
 package import Journal
 package import Model
+package import Projections
 
 /// Everything that the operator decides about a daemon; the rest is in `Limits`.
 package struct DaemonConfiguration: Sendable {
@@ -37,6 +38,7 @@ package struct DaemonConfiguration: Sendable {
     package var answerBytes = Limits.answerBytes
     package var stalledClientSeconds = Limits.stalledClientSeconds
     package var writer = GroupCommit.Options()
+    package var projections = EngineOptions()
     /// Seconds that connections have at the end to take their answers.
     package var drainSeconds = 5
 

@@ -38,7 +38,7 @@ extension Projector {
         guard rebuilds.try() else { throw ProjectionError.stopped("another rebuild is under way") }
         defer { rebuilds.unlock() }
         let place = EnginePaths.rebuilding(directory)
-        let fresh = try Self.open(place, for: journal, limits).0
+        let fresh = try Self.open(place, for: journal, options).0
         fresh.start()
         do {
             return try rebuild(fresh, at: place, progress)

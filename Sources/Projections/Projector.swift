@@ -30,7 +30,7 @@ package final class Projector: Sendable {
 
     let journal: Journal
     let directory: String
-    let limits: EngineLimits
+    let options: EngineOptions
     private let events: EventShelf
     /// Nil while a state that has failed is opened anew.
     let engine: Mutex<Engine?>
@@ -48,13 +48,13 @@ package final class Projector: Sendable {
 
     /// Opens the projections in a directory (`DIR/views`), made anew when they cannot serve the journal.
     package init(
-        journal: Journal, directory: String, limits: EngineLimits = .standard
+        journal: Journal, directory: String, options: EngineOptions = .standard
     ) throws {
         self.journal = journal
         self.directory = directory
-        self.limits = limits
+        self.options = options
         try EnginePaths.settle(directory)
-        let (opened, discarded) = try Self.open(directory, for: journal, limits)
+        let (opened, discarded) = try Self.open(directory, for: journal, options)
         self.discarded = discarded
         events = EventShelf(journal: journal)
         engine = Mutex(opened)
@@ -65,18 +65,18 @@ package final class Projector: Sendable {
     /// Opens a state, or makes an empty one in the place of one that cannot serve: projections hold nothing that
     /// the journal does not.
     static func open(
-        _ directory: String, for journal: Journal, _ limits: EngineLimits
+        _ directory: String, for journal: Journal, _ options: EngineOptions
     ) throws -> (Engine, discarded: String?) {
         let why: String
         do {
-            return (try Engine(directory, for: journal, limits: limits), nil)
+            return (try Engine(directory, for: journal, options: options), nil)
         } catch let error as StoreError where error.kind == .corrupted || error.kind == .otherLayout {
             why = error.message
         } catch let error as ProjectionError {
             why = error.description
         }
         try EnginePaths.remove(directory)
-        return (try Engine(directory, for: journal, limits: limits), why)
+        return (try Engine(directory, for: journal, options: options), why)
     }
 
     /// The position of the last state shown to readers. Any thread.
@@ -239,7 +239,7 @@ package final class Projector: Sendable {
             return engine
         }
         old?.stop()
-        let opened = try Self.open(directory, for: journal, limits).0
+        let opened = try Self.open(directory, for: journal, options).0
         try opened.extend(until: before) { _, _ in
             if state.withLock({ $0.stopping }) { throw ProjectionError.stopped("asked to stop") }
         }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -8,9 +9,13 @@ struct KillTests {
     private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("kill_loop.py").path
 
-    private func loop(_ daemon: String, cycles: Int, seed: UInt64) throws -> Products.Finished {
+    private func loop(
+        _ daemon: String, cycles: Int, seed: UInt64, steps: Bool = false
+    ) throws -> Products.Finished {
         let run = try Products.run(
-            "/usr/bin/env", ["python3", Self.script, Products.path(daemon), String(cycles), String(seed)])
+            "/usr/bin/env",
+            ["python3", Self.script, Products.path(daemon), String(cycles), String(seed)]
+                + (steps ? ["steps"] : []))
         print("\(daemon): \(run.output.trimmingCharacters(in: .whitespacesAndNewlines))")
         return run
     }
@@ -24,6 +29,17 @@ struct KillTests {
         // answering.
         #expect(!run.output.contains(#""acknowledged": 0,"#))
         #expect(!run.output.contains(#""unanswered_when_killed": 0,"#))
+    }
+
+    @Test("50 kills in checkpoints, 50 in merges and 20 in a rebuild leave every row as it was", arguments: seeds([3]))
+    func steps(seed: UInt64) throws {
+        let run = try loop("dies-at-steps", cycles: 104, seed: seed, steps: true)
+        #expect(run.status == 0, "seed \(seed): \(run.errors)")
+        let figures = try #require(try JSONDocument(Array(run.output.utf8)).root["killed_in"])
+        for kind in ["checkpoint", "merge"] {
+            #expect(figures[kind].flatMap(\.double) ?? 0 >= 50, "\(run.output)")
+        }
+        #expect(run.output.contains(#""rebuilds_killed": 20"#))
     }
 
     @Test("the same loop finds a daemon that acknowledges before it commits")

@@ -1,6 +1,9 @@
 """Kills the daemon at random moments under load and holds what it acknowledged against what it has afterwards.
 
-    kill_loop.py DAYBOOKD CYCLES SEED
+    kill_loop.py DAYBOOKD CYCLES SEED [steps]
+
+With `steps` the daemon is one that kills itself in the middle of a checkpoint or, every other time, of a merge (see
+Tests/DiesAtSteps); then a rebuild is killed 20 times on the way and resumed, and has to end equal to what had grown.
 
 The oracle is this process: an event whose acknowledgement arrived must be there for ever, once, with its exact bytes
 and its position; an event that was sent may be there; nothing else may be. Exit 0 when all of it holds, 1 with a line
@@ -103,24 +106,36 @@ def writer(path, daemon, oracle, name, rng):
         s.close()
 
 
-def resend(path, daemon, oracle, ids):
+def resend(path, daemon, oracle, ids, may_die=False):
     """Sends events again over one connection, and checks that what was acknowledged is a duplicate."""
     if not ids:
         return
-    s = connect(path, daemon)
+    try:
+        s = connect(path, daemon)
+    except SystemExit:
+        if may_die:
+            return
+        raise
     reader = s.makefile("rb")
 
     def push():
-        for id in ids:
-            s.sendall(oracle.sent[id] + b"\n")
-        s.shutdown(socket.SHUT_WR)
+        try:
+            for id in ids:
+                s.sendall(oracle.sent[id] + b"\n")
+            s.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # Whoever reads the answers says what is missing.
 
     pusher = threading.Thread(target=push)
     pusher.start()
     for id in ids:
-        line = reader.readline()
+        try:
+            line = reader.readline()
+        except OSError:
+            line = b""
         if not line.endswith(b"\n"):
-            oracle.breach(f"no answer to {id} sent again")
+            if not (may_die and daemon.wait(timeout=60)):
+                oracle.breach(f"no answer to {id} sent again")
             break
         known = id in oracle.acknowledged
         oracle.answer(id, line)
@@ -147,8 +162,31 @@ def everything(path, oracle):
         after = rows[-1]["position"]
 
 
+REBUILD_KILLS = 20
+
+
+def rebuild(runner, directory, oracle, rng):
+    """Kills a rebuild on the way, again and again; how often it was killed before it came to its end."""
+    kills = 0
+    for _ in range(REBUILD_KILLS):
+        run = subprocess.run(
+            [runner, "rebuild", directory], capture_output=True, text=True,
+            env={**os.environ, "DAYBOOK_DIE_AT": f"checkpoint:{rng.randrange(1, 8)}"})
+        if run.returncode == -9:
+            kills += 1
+        elif run.returncode != 0 or not run.stdout.strip().endswith("equal"):
+            oracle.breach(f"a rebuild ended with {run.returncode}: {run.stdout} {run.stderr}")
+    run = subprocess.run([runner, "rebuild", directory], capture_output=True, text=True)
+    if run.returncode != 0 or not run.stdout.strip().endswith("equal"):
+        oracle.breach(f"the resumed rebuild ended with {run.returncode}: {run.stdout} {run.stderr}")
+    return kills
+
+
 def main():
     runner, cycles, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    steps = sys.argv[4:] == ["steps"]
+    deaths = {"checkpoint": 0, "merge": 0}
+    figures = {}
     # A daemon with a planted bug runs the ledger; making and verifying it is always the real one's work.
     daybookd = os.path.join(os.path.dirname(runner), "daybookd")
     base = tempfile.mkdtemp(prefix="daybook-kill-")
@@ -161,11 +199,15 @@ def main():
     unanswered = 0
     try:
         for cycle in range(cycles):
-            daemon = subprocess.Popen([runner, "run", directory], stderr=subprocess.DEVNULL)
+            kind = "merge" if cycle % 2 else "checkpoint"
+            environment = dict(os.environ)
+            if steps:
+                environment["DAYBOOK_DIE_AT"] = f"{kind}:{rng.randrange(1, 30)}"
+            daemon = subprocess.Popen([runner, "run", directory], stderr=subprocess.DEVNULL, env=environment)
             open_ids = [id for id in oracle.sent if id not in oracle.acknowledged]
             unanswered += len(open_ids)
             sample = rng.sample(sorted(oracle.acknowledged), min(50, len(oracle.acknowledged)))
-            resend(append, daemon, oracle, open_ids + sample)
+            resend(append, daemon, oracle, open_ids + sample, may_die=steps)
             threads = [
                 threading.Thread(
                     target=writer,
@@ -175,9 +217,16 @@ def main():
             ]
             for thread in threads:
                 thread.start()
-            # The moment of the kill is what is random here, not a wait for something.
-            time.sleep(rng.uniform(0.01, 0.25))
-            daemon.kill()
+            if steps:
+                try:
+                    daemon.wait(timeout=60)
+                    deaths[kind] += daemon.returncode == -9
+                except subprocess.TimeoutExpired:
+                    daemon.kill()
+            else:
+                # The moment of the kill is what is random here, not a wait for something.
+                time.sleep(rng.uniform(0.01, 0.25))
+                daemon.kill()
             daemon.wait()
             for thread in threads:
                 thread.join()
@@ -203,6 +252,11 @@ def main():
         for id, position in acknowledged_before.items():
             if seen.get(id) != position:
                 oracle.breach(f"LOST: {id} was acknowledged at {position}, found at {seen.get(id)}")
+        if steps:
+            figures = {"killed_in": deaths, "rebuilds_killed": rebuild(runner, directory, oracle, rng)}
+            again = subprocess.run([daybookd, "rebuild", directory], capture_output=True, text=True)
+            if again.returncode != 0 or "equal" not in again.stdout:
+                oracle.breach(f"rebuild: {again.stdout} {again.stderr}")
         verify = subprocess.run([daybookd, "verify", directory], capture_output=True, text=True)
         if verify.returncode != 0:
             oracle.breach(f"verify: {verify.stdout} {verify.stderr}")
@@ -214,7 +268,7 @@ def main():
         print(text, file=sys.stderr)
     print(json.dumps({
         "cycles": cycles, "seed": seed, "sent": len(oracle.sent), "acknowledged": len(acknowledged_before),
-        "unanswered_when_killed": unanswered, "breaches": len(oracle.breaches)}))
+        "unanswered_when_killed": unanswered, "breaches": len(oracle.breaches), **figures}))
     sys.exit(1 if oracle.breaches else 0)
 
 

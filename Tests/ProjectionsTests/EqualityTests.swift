@@ -9,16 +9,16 @@ import Testing
 @Suite("Rebuilt equals grown")
 struct EqualityTests {
     /// A generation of so few events that little streams have many.
-    static var small: EngineLimits {
-        var limits = EngineLimits()
-        limits.events = 70
-        return limits
+    static var small: EngineOptions {
+        var options = EngineOptions()
+        options.events = 70
+        return options
     }
 
     /// Grows a ledger from a stream cut at random, with checkpoints and restarts at random places.
-    static func grow(_ lines: [String], seed: UInt64, limits: EngineLimits) throws -> TestLedger {
+    static func grow(_ lines: [String], seed: UInt64, options: EngineOptions) throws -> TestLedger {
         var random = SeededGenerator(seed: seed ^ 0xabcdef)
-        let ledger = try TestLedger(limits: limits)
+        let ledger = try TestLedger(options: options)
         var at = 0
         while at < lines.count {
             let size = min(lines.count - at, Int.random(in: 1...90, using: &random))
@@ -34,7 +34,7 @@ struct EqualityTests {
     @Test("whatever the order of events and wherever batches are cut", arguments: seeds([1, 2, 3, 4, 5, 6]))
     func cuts(seed: UInt64) throws {
         var stream = EventStream(seed: seed)
-        let ledger = try Self.grow(stream.take(600), seed: seed, limits: seed % 2 == 0 ? Self.small : .standard)
+        let ledger = try Self.grow(stream.take(600), seed: seed, options: seed % 2 == 0 ? Self.small : .standard)
         let rebuilt = try ledger.projector.rebuild()
         #expect(rebuilt.equal, "seed \(seed): \(rebuilt.difference ?? "")")
         #expect(rebuilt.position == 600)

@@ -36,8 +36,8 @@ final class PlainModelLedger {
     /// - Parameters:
     ///   - limits: of the projections that answer.
     ///   - other: of those beside them; nil for none.
-    init(limits: EngineLimits = .standard, beside other: EngineLimits? = nil) throws {
-        let ledger = try TestLedger(limits: limits)
+    init(limits: EngineOptions = .standard, beside other: EngineOptions? = nil) throws {
+        let ledger = try TestLedger(options: limits)
         self.ledger = ledger
         if let other { branch = try ledger.branched(limits: other) }
     }

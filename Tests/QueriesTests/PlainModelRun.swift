@@ -82,8 +82,8 @@ struct PlainModelRun {
     }
 
     /// Many generations, some, or one.
-    private mutating func limits() -> EngineLimits {
-        var limits = EngineLimits()
+    private mutating func limits() -> EngineOptions {
+        var limits = EngineOptions()
         limits.events = random.pick([9, 40, limits.events])
         return limits
     }

@@ -10,12 +10,12 @@ package final class TestLedger: Sendable {
     package let journal: Journal
     /// Where the projections lie.
     private let views: String
-    private let limits: EngineLimits
+    private let options: EngineOptions
     package let folder: TemporaryFolder
 
     /// A new, empty ledger.
-    /// - Parameter limits: small ones seal often, so that little streams go through many checkpoints.
-    package convenience init(limits: EngineLimits = .standard) throws {
+    /// - Parameter options: small generations seal often, so that little streams go through many checkpoints.
+    package convenience init(options: EngineOptions = .standard) throws {
         let folder = try TemporaryFolder()
         let directory = folder.file("ledger")
         try Journal.create(in: directory)
@@ -23,13 +23,13 @@ package final class TestLedger: Sendable {
     }
 
     private init(
-        _ folder: TemporaryFolder, _ journal: Journal, views: String, _ limits: EngineLimits
+        _ folder: TemporaryFolder, _ journal: Journal, views: String, _ options: EngineOptions
     ) throws {
         self.folder = folder
         self.journal = journal
         self.views = views
         self.limits = limits
-        projector = try Projector(journal: journal, directory: views, limits: limits)
+        projector = try Projector(journal: journal, directory: views, options: options)
     }
 
     /// A rebuilt state has threads of its own, which hold it until they are told to end.
@@ -57,7 +57,7 @@ package final class TestLedger: Sendable {
     package func checkpoint() throws { try projector.checkpoint() }
 
     /// A second set of projections of the same journal, which grows at its own times.
-    package func branched(limits: EngineLimits = .standard) throws -> TestLedger {
+    package func branched(options: EngineOptions = .standard) throws -> TestLedger {
         let name = "views-" + UUID().uuidString.prefix(8).lowercased()
         return try TestLedger(folder, journal, views: folder.file(name), limits)
     }

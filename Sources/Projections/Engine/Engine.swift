@@ -14,7 +14,7 @@ import Synchronization
 final class Engine: Sendable {
     let directory: String
     let journal: Journal
-    let limits: EngineLimits
+    let options: EngineOptions
     let columns: Environment
     let runs: RunStore
     let series = SeriesBook()
@@ -41,16 +41,18 @@ final class Engine: Sendable {
 
     /// Opens the state in a directory, or makes an empty one.
     /// - Throws: `StoreError` or `ProjectionError` when it cannot serve the journal; then it has to be made anew.
-    init(_ directory: String, for journal: Journal, limits: EngineLimits = .standard) throws {
+    init(_ directory: String, for journal: Journal, options: EngineOptions = .standard) throws {
         self.directory = directory
         self.journal = journal
-        self.limits = limits
+        self.options = options
         let paths = EnginePaths(directory)
         try paths.make()
         columns = try Environment(
             directory: paths.columns, tables: ColumnTables.all + CoreTables.all,
             create: true)
-        runs = try RunStore(opening: paths.runs, journalIdentity: Array(journal.identity.utf8), create: true)
+        runs = try RunStore(opening: paths.runs, journalIdentity: Array(journal.identity.utf8), create: true,
+            tuning: options.runs
+        ) { try options.beforeCommit(.runs($0)) }
         let sealed = try columns.read { try SealedState(reading: $0) }
         guard sealed.journal == nil || sealed.journal == journal.identity, sealed.position <= journal.head.position,
             runs.position >= sealed.position, runs.position <= journal.head.position
@@ -116,14 +118,14 @@ final class Engine: Sendable {
     /// How many of the next events the active generation may take.
     private func room(from first: Position, _ count: Int) -> Int {
         let active = generations.withLock { $0.active }
-        let end = active.after < forcedEnd ? forcedEnd : active.after + limits.events
+        let end = active.after < forcedEnd ? forcedEnd : active.after + options.events
         return min(count, Int(clamping: end >= first ? end - first + 1 : 1))
     }
 
     private func isFull(_ generation: Generation) -> Bool {
         let through = generation.through
         if generation.after < forcedEnd { return through >= forcedEnd }
-        return through - generation.after >= limits.events || generation.bytes >= limits.bytes
+        return through - generation.after >= options.events || generation.bytes >= options.bytes
     }
 
     /// Ends the active generation and begins the next; waits for the one before to be sealed.

@@ -7,19 +7,18 @@ import Model
 /// Every step can be done again: after a crash the same events make the same rows, and what was written of them
 /// without the position is written once more. No transaction is large, and none is one that appends wait for.
 struct Sealer {
-    /// Bytes of columns after which a transaction is committed.
-    private static let transactionBytes = 4 << 20
-
     private let runs: RunStore
     private let columns: Environment
     private let series: SeriesBook
     private let names: NameBook
+    private let options: EngineOptions
 
     init(engine: Engine) {
         runs = engine.runs
         columns = engine.columns
         series = engine.series
         names = engine.names
+        options = engine.options
     }
 
     func seal(_ generation: Generation) throws {
@@ -65,13 +64,17 @@ struct Sealer {
             let before = try columns.snapshot()
             try columns.write { transaction in
                 var written = 0
-                while next < pending.count, written < Self.transactionBytes {
+                while next < pending.count, written < options.transactionBytes {
                     written += try write(pending[next].parts, pending[next].table, sealed, before, &transaction)
                     next += 1
                 }
+                try options.beforeCommit(.columns)
             }
         }
-        try columns.write { try sealRest(rows, after: sealed, &$0) }
+        try columns.write { transaction in
+            try sealRest(rows, after: sealed, &transaction)
+            try options.beforeCommit(.columnsVisible)
+        }
     }
 
     /// Writes the rows of one chunk, joined with the sealed ones before them when those are few: each row is
