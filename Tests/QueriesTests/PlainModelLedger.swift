@@ -34,12 +34,12 @@ final class PlainModelLedger {
     private var digests: [String] = []
 
     /// - Parameters:
-    ///   - limits: of the projections that answer.
+    ///   - options: of the projections that answer.
     ///   - other: of those beside them; nil for none.
-    init(limits: EngineOptions = .standard, beside other: EngineOptions? = nil) throws {
-        let ledger = try TestLedger(options: limits)
+    init(options: EngineOptions = .standard, beside other: EngineOptions? = nil) throws {
+        let ledger = try TestLedger(options: options)
         self.ledger = ledger
-        if let other { branch = try ledger.branched(limits: other) }
+        if let other { branch = try ledger.branched(options: other) }
     }
 
     struct Gone: Error {}

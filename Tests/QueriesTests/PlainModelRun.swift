@@ -21,14 +21,17 @@ struct PlainModelRun {
         }
     }
 
-    init(seed: UInt64) throws {
+    /// - Parameters:
+    ///   - events: of the stream; nil for as many as its flavour needs.
+    ///   - questions: asked in all; nil likewise.
+    init(seed: UInt64, events: Int? = nil, questions: Int? = nil) throws {
         self.seed = seed
         flavour = Self.flavour(of: seed)
         random = SeededGenerator(seed: seed ^ 0x5eed)
         var stream = RichStream(seed: seed, flavour)
         let isLong = flavour == .decaying || flavour == .wide
-        lines = try stream.take(isLong ? 480 : 150)
-        questionCount = isLong ? 24 : 48
+        lines = try stream.take(events ?? (isLong ? 480 : 150))
+        questionCount = questions ?? (isLong ? 24 : 48)
         isBranched = seed % 2 == 0
     }
 
@@ -37,26 +40,29 @@ struct PlainModelRun {
         let seed: UInt64
         let question: PlainModelQuestion
         let difference: PlainDifference
-        /// Nil when the events alone, in one commit each, do not show it.
+        /// Nil when the events alone, without the checkpoints in between, do not show it.
         let events: [String]?
 
         var description: String {
             let shown = events.map { "\($0.count) events show it:\n" + $0.joined(separator: "\n") }
             return "DAYBOOK_SEED=\(seed) \(question)\n\(difference)\n"
-                + (shown ?? "it shows only with the batches and upheavals of this seed")
+                + (shown
+                    ?? "no fewer events are known to show it, with other batches and checkpoints than this seed's")
         }
     }
 
     /// Appends the stream in batches of any size, with projections that are brought up to date, written down,
     /// opened anew and made anew in between, and asks at three moments.
     mutating func failure() throws -> Failure? {
-        let ledger = try PlainModelLedger(limits: limits(), beside: isBranched ? limits() : nil)
+        let ledger = try PlainModelLedger(options: options(), beside: isBranched ? options() : nil)
         var clock = RichStream.start + 20 * 86_400_000_000
         var at = 0
         for moment in 1...3 {
             let end = lines.count * moment / 3
             while at < end {
-                let size = min(end - at, Int.random(in: 1...60, using: &random))
+                // A large stream is taken in large steps.
+                let most = max(60, lines.count / 40)
+                let size = min(end - at, Int.random(in: 1...most, using: &random))
                 // Sometimes the clock goes back, and many commits share a time.
                 clock += Int64(
                     random.pick([0, 1, 3_600_000_000, 86_400_000_000, 500_000_000_000, -7_200_000_000]))
@@ -81,18 +87,23 @@ struct PlainModelRun {
         return nil
     }
 
-    /// Many generations, some, or one.
-    private mutating func limits() -> EngineOptions {
-        var limits = EngineOptions()
-        limits.events = random.pick([9, 40, limits.events])
-        return limits
+    /// Many generations, some, or one; checkpoints in small steps or large ones.
+    private mutating func options() -> EngineOptions {
+        var options = EngineOptions()
+        options.events = random.pick([UInt64(lines.count / 16), UInt64(lines.count / 4), options.events])
+        options.transactionBytes = random.pick([1, 20_000, options.transactionBytes])
+        options.runs.fanIn = random.pick([2, 3, options.runs.fanIn])
+        options.runs.blockPages = random.pick([1, options.runs.blockPages])
+        return options
     }
 
     private static func failure(
         _ question: PlainModelQuestion, _ ledger: PlainModelLedger, _ seed: UInt64
     ) throws -> Failure? {
         if let difference = try ledger.difference(question), !PlainModelKnown.covers(difference, question) {
-            let shrunk = try PlainModelShrink(question).smallest(ledger.book.entries)
+            // Of a large stream every try takes long.
+            let isLarge = ledger.book.entries.count > 2_000
+            let shrunk = isLarge ? nil : try PlainModelShrink(question).smallest(ledger.book.entries)
             return Failure(
                 seed: seed, question: question, difference: shrunk?.difference ?? difference,
                 events: shrunk?.events)

@@ -19,7 +19,7 @@ package final class TestLedger: Sendable {
         let folder = try TemporaryFolder()
         let directory = folder.file("ledger")
         try Journal.create(in: directory)
-        try self.init(folder, try Journal(opening: directory), views: directory + "/views", limits)
+        try self.init(folder, try Journal(opening: directory), views: directory + "/views", options)
     }
 
     private init(
@@ -28,7 +28,7 @@ package final class TestLedger: Sendable {
         self.folder = folder
         self.journal = journal
         self.views = views
-        self.limits = limits
+        self.options = options
         projector = try Projector(journal: journal, directory: views, options: options)
     }
 
@@ -59,7 +59,7 @@ package final class TestLedger: Sendable {
     /// A second set of projections of the same journal, which grows at its own times.
     package func branched(options: EngineOptions = .standard) throws -> TestLedger {
         let name = "views-" + UUID().uuidString.prefix(8).lowercased()
-        return try TestLedger(folder, journal, views: folder.file(name), limits)
+        return try TestLedger(folder, journal, views: folder.file(name), options)
     }
 
     /// Makes the projections anew, and says what is different then; nil when nothing is.
@@ -71,7 +71,7 @@ package final class TestLedger: Sendable {
     /// Gives the projections away and opens them anew, as after a crash: what was not sealed is read from the
     /// journal again. Nobody else may hold the ledger: one file is open once in a process.
     package static func reopen(_ ledger: inout TestLedger?) throws {
-        guard let old = ledger.map({ ($0.folder, $0.journal, $0.views, $0.limits) }) else { return }
+        guard let old = ledger.map({ ($0.folder, $0.journal, $0.views, $0.options) }) else { return }
         ledger = nil
         ledger = try TestLedger(old.0, old.1, views: old.2, old.3)
     }

@@ -5,7 +5,7 @@ extension PlainBook {
         let state = PlainState(self, asked)
         guard let subject = asked.identifier("id") else { throw .badParameter("id") }
         var history: [(position: Position, isDecision: Bool, cells: [PlainValue])] = []
-        for made in state.decisions where made.decision.subject == subject {
+        for made in state.decisions(ofSubject: subject) {
             let label = state.label(of: made)
             history.append((made.position, true, Self.cells(made, label)))
             for outcome in label.outcomes where outcome.isDirect {

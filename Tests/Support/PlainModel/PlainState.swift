@@ -64,6 +64,7 @@ final class PlainState {
     /// In position order.
     private(set) var decisions: [PlainDecision] = []
     private var byIdentifier: [Identifier: Int] = [:]
+    private var bySubject: [Identifier: [Int]] = [:]
     private var withdrawals: [Identifier: Position] = [:]
     private var outcomesOfDecision: [Identifier: [PlainBook.Entry]] = [:]
     private var outcomesOfSubject: [Identifier: [PlainBook.Entry]] = [:]
@@ -109,10 +110,16 @@ final class PlainState {
         }
         guard let found else { return }
         byIdentifier[entry.event.id] = decisions.count
+        bySubject[decision.subject, default: []].append(decisions.count)
         decisions.append(PlainDecision(entry: entry, decision: decision, series: found))
     }
 
     func decision(_ id: Identifier) -> PlainDecision? { byIdentifier[id].map { decisions[$0] } }
+
+    /// In position order.
+    func decisions(ofSubject subject: Identifier) -> [PlainDecision] {
+        (bySubject[subject] ?? []).map { decisions[$0] }
+    }
 
     /// The first known withdrawal of an outcome.
     func withdrawal(of outcome: Identifier) -> Position? { withdrawals[outcome] }

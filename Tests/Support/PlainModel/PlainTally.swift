@@ -131,7 +131,7 @@ struct PlainUnmatched {
                 switch outcome.outcome.target {
                 case .decision(let id): state.decision(id) != nil
                 case .subject(let subject, let named):
-                    state.decisions.contains {
+                    state.decisions(ofSubject: subject).contains {
                         state.bears(outcome.at, subject: subject, model: named, on: $0)
                     }
                 }
