@@ -32,7 +32,12 @@ struct DaemonStatus: Sendable {
                 "behind", "events not yet projected",
                 .integer(Int64(clamping: head - min(head, projector.position)))),
             Fact(
-                "trouble", "trouble", (figures.trouble ?? projector.failure).map(Value.text) ?? .none("none")),
+                "unsealed", "events no checkpoint has sealed",
+                .integer(Int64(clamping: projector.position - min(projector.position, projector.sealedPosition)))),
+            Fact("unsealed_bytes", "bytes they hold in memory", .integer(Int64(projector.hotBytes))),
+            Fact(
+                "trouble", "trouble",
+                (figures.trouble ?? projector.failure ?? projector.sealingFailure).map(Value.text) ?? .none("none")),
             Fact(
                 "clock_jump", "last jump of the clock",
                 jump.map { .duration(Double($0) / 1_000_000) } ?? .none("none of over an hour")),

@@ -17,6 +17,9 @@ package final class Projector: Sendable {
     private static let gatherEvents: UInt64 = 4_096
     /// How long the thread lets a few events gather, in microseconds, when nobody waits.
     private static let idleMicroseconds: Int64 = 250_000
+    /// How long nothing has to happen, in microseconds, before what is in memory is sealed, if it is worth it.
+    private static let restMicroseconds: Int64 = 5_000_000
+    private static let restEvents: Position = 8_192
     /// How long the thread waits, in microseconds, before it tries again what has failed.
     private static let retryMicroseconds: Int64 = 1_000_000
 
@@ -37,6 +40,8 @@ package final class Projector: Sendable {
     /// Held while events are applied and while a rebuilt state takes over.
     let applying = NSLock()
     private let inbox = ImageInbox()
+    /// When events were last taken in, by the clock that never jumps.
+    private let lastApplied = Atomic(System.monotonicClock())
     let state: Mutex<State>
     /// The position last shown, kept while there is no engine.
     private let shown: Mutex<Position>
@@ -88,9 +93,11 @@ package final class Projector: Sendable {
     /// Bytes of rows and index in memory that no checkpoint has sealed yet.
     package var hotBytes: Int { engine.withLock { $0 }?.hotBytes ?? 0 }
 
-    /// Why applying or sealing does not get on, nil while they do. Queries are refused with the former
-    /// meanwhile; it is tried again.
+    /// Why applying does not get on, nil while it does. Queries are refused with it meanwhile; it is tried again.
     package var failure: String? { state.withLock { $0.failure } }
+
+    /// Why checkpoints cannot be written, nil while they can. Events are taken in until memory's bound is reached.
+    package var sealingFailure: String? { engine.withLock { $0 }?.failure }
 
     /// Bytes of the projections' files in use.
     package func size() throws -> Int {
@@ -197,7 +204,7 @@ package final class Projector: Sendable {
                     if !isWhole { try reopen() }
                     isWhole = true
                     while try applyNext(), !isSatisfied() {}
-                    if ending { try applying.withLock { try serving().checkpoint() } }
+                    if ending || isAtRest() { try applying.withLock { try serving().checkpoint() } }
                     state.withLock { $0.failure = nil }
                     failures = 0
                 } catch {
@@ -247,7 +254,17 @@ package final class Projector: Sendable {
         engine.withLock { $0 = opened }
     }
 
-    /// Waits until there is a reason to apply; whether there is, and whether the thread is to end afterwards.
+    /// Whether nothing has come for a while and a restart would have to read much again.
+    private func isAtRest() -> Bool {
+        let position = self.position
+        guard System.monotonicClock() - lastApplied.load(ordering: .relaxed) >= Self.restMicroseconds,
+            state.withLock({ $0.head }) <= position
+        else { return false }
+        return position - min(position, sealedPosition) >= Self.restEvents
+    }
+
+    /// Waits until there is a reason to apply or to seal; whether there is, and whether the thread is to end
+    /// afterwards.
     private func awaitWork() -> (work: Bool, ending: Bool) {
         changed.lock()
         defer { changed.unlock() }
@@ -261,7 +278,7 @@ package final class Projector: Sendable {
             if behind, now.head - position >= Self.gatherEvents { return (true, false) }
             let woken = changed.wait(
                 untilMicroseconds: System.monotonicClock() + Self.idleMicroseconds)
-            if !woken, state.withLock({ $0.head }) > self.position { return (true, false) }
+            if !woken, state.withLock({ $0.head }) > self.position || isAtRest() { return (true, false) }
         }
     }
 
@@ -285,6 +302,7 @@ package final class Projector: Sendable {
         if batch.isEmpty { batch = try journal.images(from: next, count: Self.batchEvents) }
         guard let last = batch.last else { return false }
         try engine.apply(batch)
+        lastApplied.store(System.monotonicClock(), ordering: .relaxed)
         note(last.position)
         return true
     }
