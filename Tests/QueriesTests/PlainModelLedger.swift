@@ -60,7 +60,7 @@ final class PlainModelLedger {
     }
 
     /// Something that must change no answer, to the projections that answer or to the others.
-    enum Upheaval: CaseIterable { case project, checkpoint, reopen, rebuild }
+    enum Upheaval: CaseIterable { case project, checkpoint, start, reopen, rebuild }
 
     func undergo(_ upheaval: Upheaval, onBranch: Bool) throws {
         if onBranch {
@@ -76,6 +76,7 @@ final class PlainModelLedger {
         switch upheaval {
         case .project: try ledger?.project()
         case .checkpoint: try ledger?.checkpoint()
+        case .start: ledger?.start()
         case .reopen: try TestLedger.reopen(&ledger)
         case .rebuild:
             try ledger?.project()

@@ -1,7 +1,9 @@
 import Foundation
 package import Journal
 package import Model
+import Platform
 package import Projections
+import Synchronization
 
 /// A real ledger in a temporary folder: its journal and its projector, without the daemon's sockets.
 package final class TestLedger: Sendable {
@@ -11,6 +13,7 @@ package final class TestLedger: Sendable {
     /// Where the projections lie.
     private let views: String
     private let options: EngineOptions
+    private let hasStarted = Mutex(false)
     package let folder: TemporaryFolder
 
     /// A new, empty ledger.
@@ -32,8 +35,25 @@ package final class TestLedger: Sendable {
         projector = try Projector(journal: journal, directory: views, options: options)
     }
 
-    /// A rebuilt state has threads of its own, which hold it until they are told to end.
-    deinit { projector.stop() }
+    /// A rebuilt state has threads of its own, which hold it until they are told to end, and a moment longer.
+    deinit {
+        projector.stop()
+        Self.keep(folder)
+    }
+
+    /// Folders of ledgers that are gone. A file that is removed while it is still open gives its number to
+    /// another test's file, which then passes for open; so folders stay until many more ledgers have gone.
+    private static let gone: Mutex<[TemporaryFolder]> = {
+        atexit { TestLedger.gone.withLock { $0 = [] } }
+        return Mutex([])
+    }()
+
+    private static func keep(_ folder: TemporaryFolder) {
+        gone.withLock { gone in
+            gone.append(folder)
+            if gone.count > 64 { gone.removeFirst() }
+        }
+    }
 
     /// Appends lines in one commit, as admitted events that are new.
     /// - Throws: a `Refusal` when a line is no event.
@@ -56,6 +76,15 @@ package final class TestLedger: Sendable {
     /// Seals what the projections hold in memory.
     package func checkpoint() throws { try projector.checkpoint() }
 
+    /// Starts the threads that apply, seal and merge when they see fit.
+    package func start() {
+        let isFirst = hasStarted.withLock { started in
+            defer { started = true }
+            return !started
+        }
+        if isFirst { projector.start() }
+    }
+
     /// A second set of projections of the same journal, which grows at its own times.
     package func branched(options: EngineOptions = .standard) throws -> TestLedger {
         let name = "views-" + UUID().uuidString.prefix(8).lowercased()
@@ -73,6 +102,16 @@ package final class TestLedger: Sendable {
     package static func reopen(_ ledger: inout TestLedger?) throws {
         guard let old = ledger.map({ ($0.folder, $0.journal, $0.views, $0.options) }) else { return }
         ledger = nil
-        ledger = try TestLedger(old.0, old.1, views: old.2, old.3)
+        let deadline = System.monotonicClock() + 10_000_000
+        while true {
+            do {
+                ledger = try TestLedger(old.0, old.1, views: old.2, old.3)
+                return
+            } catch  where "\(error)".contains("is open in this process already") {
+                // The threads that were told to end hold it for another moment.
+                guard System.monotonicClock() < deadline else { throw error }
+                sched_yield()
+            }
+        }
     }
 }
