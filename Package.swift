@@ -116,7 +116,7 @@ let package = Package(
             "QueriesTests",
             [
                 "Queries", "Projections", "Journal", "Wire", "Model", "Documents", "JSON", "Platform",
-                "TestSupport",
+                "Statistics", "TestSupport",
             ]),
         tests(
             "ClientTests",

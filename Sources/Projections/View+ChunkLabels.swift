@@ -163,5 +163,8 @@ package final class LabelMeaning {
     }
 
     /// Who gave a label.
-    package func labeller(_ entry: LabelEntry) -> Identifier { names[entry.by] ?? Identifier("") }
+    package func labeller(_ entry: LabelEntry) -> Identifier { labeller(entry.by) }
+
+    /// The labeller of a code.
+    package func labeller(_ code: UInt32) -> Identifier { names[code] ?? Identifier("") }
 }

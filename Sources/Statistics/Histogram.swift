@@ -45,6 +45,19 @@ package struct Histogram: Sendable, Hashable {
         self.density = density.isFinite ? density : 0
     }
 
+    /// The histogram of values that are not here: of so many in all, `below` says how many are less than each
+    /// of `cuts`. Nil as for an empty one.
+    package init?(low: Double, high: Double, bins: Int, total: Int, below: (_ cut: Double) -> Int) {
+        self.init(low: low, high: high, bins: bins)
+        let sums = cuts.map(below)
+        for bin in counts.indices { counts[bin] = Int64(sums[bin + 1] - sums[bin]) }
+        self.below = Int64(sums[0])
+        above = Int64(total - sums[bins])
+    }
+
+    /// What has to be counted below to know every bin: the edges, the last one closed.
+    package var cuts: [Double] { edges.dropLast() + [high.nextUp] }
+
     /// numpy.linspace(first, last, bins + 1), with its way around a step that underflows.
     private static func edges(from first: Double, to last: Double, width: Double, bins: Int) -> [Double] {
         let step = width / Double(bins)

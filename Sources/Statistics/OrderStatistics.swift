@@ -26,7 +26,7 @@ package struct OrderStatistics: Sendable {
     }
 
     /// Groups up to this size are put in order as a whole.
-    static let small = 4_096
+    static let small = 1_024
     /// Bins of all groups together, about; 4 bytes each.
     private static let binsInAll = 1 << 20
     static let binsMax = 1 << 12

@@ -8,38 +8,39 @@ protocol ColumnRows {
     /// How many rows.
     var count: Int { get }
 
-    /// The column of a key, or some pieces of it; nil when no row has a cell of the key.
-    func column(_ key: ColumnKey, _ pieces: ColumnPieces) throws -> Column?
+    /// The column of a key; nil when no row has a cell of the key.
+    func column(_ key: ColumnKey) -> Column?
 }
 
 extension Filter {
     /// The rows that meet the condition: the same that `holds(for:)` finds one by one.
     ///
-    /// Cost: about a nanosecond for each row and test; a text is compared once for each chunk, not for each row.
-    func mask(_ rows: some ColumnRows) throws -> RowMask {
+    /// Cost: about a nanosecond for each row and test; a text is compared once for each chunk, not for each
+    /// row.
+    func mask(_ rows: some ColumnRows) -> RowMask {
         switch self {
         case .all(let parts):
             var mask = RowMask(true, count: rows.count)
-            for part in parts { mask.formIntersection(try part.mask(rows)) }
+            for part in parts { mask.formIntersection(part.mask(rows)) }
             return mask
         case .any(let parts):
             var mask = RowMask(false, count: rows.count)
-            for part in parts { mask.formUnion(try part.mask(rows)) }
+            for part in parts { mask.formUnion(part.mask(rows)) }
             return mask
         case .not(let part):
-            var mask = try part.mask(rows)
+            var mask = part.mask(rows)
             mask.invert()
             return mask
         case .test(let operand, .missing):
-            var mask = try operand.presence(rows)
+            var mask = operand.presence(rows)
             mask.invert()
             return mask
-        case .test(let operand, .present): return try operand.presence(rows)
+        case .test(let operand, .present): return operand.presence(rows)
         case .test(let operand, let test):
             var mask = RowMask(false, count: rows.count)
             for place in operand.places {
                 guard let comparison = CellTest(test, at: place) else { continue }
-                try place.add(rows, to: &mask, pieces: .all) {
+                place.add(rows, to: &mask) {
                     comparison.hits($0)
                 } constant: {
                     comparison.holds(.text($0))
@@ -52,10 +53,10 @@ extension Filter {
 
 extension Filter.Operand {
     /// The rows in which it is not missing.
-    func presence(_ rows: some ColumnRows) throws -> RowMask {
+    func presence(_ rows: some ColumnRows) -> RowMask {
         var mask = RowMask(false, count: rows.count)
         for place in places {
-            try place.add(rows, to: &mask, pieces: [.rows, .tags]) { column in
+            place.add(rows, to: &mask) { column in
                 guard column.tag == nil else { return .same(column.tag != .null) }
                 return .each(column.tags.map { $0 == CellTag.null.rawValue ? 0 : 1 })
             } constant: { _ in
@@ -76,16 +77,16 @@ enum ColumnHits {
 extension CellPlace {
     /// Adds the rows whose value here is hit.
     fileprivate func add(
-        _ rows: some ColumnRows, to mask: inout RowMask, pieces: ColumnPieces,
-        hits: (Column) -> ColumnHits, constant: ([UInt8]) -> Bool
-    ) throws {
+        _ rows: some ColumnRows, to mask: inout RowMask, hits: (Column) -> ColumnHits,
+        constant: ([UInt8]) -> Bool
+    ) {
         let text: [UInt8]
         switch self {
         case .model: text = rows.series.model.utf8Bytes
         case .version: text = rows.series.version.utf8Bytes
         case .role: text = Array(rows.series.role.rawValue.utf8)
         case .cell(let family, let name):
-            guard let column = try rows.column(ColumnKey(family: family, name: name), pieces) else { return }
+            guard let column = rows.column(ColumnKey(family: family, name: name)) else { return }
             mask.add(hits(column), at: column.rows)
             return
         }

@@ -12,30 +12,13 @@ struct DistributionQuery: Query {
         let arguments = request.arguments
         let selection = try Selection(request)
         let grouping = Grouping(arguments.groupings("by"))
-        var groupFinder = GroupFinder(grouping)
-        let scale = try Self.scale(arguments)
-        var finder = PeriodFinder(arguments.choice("window").flatMap { CalendarUnit(rawValue: $0) })
-        var policies = PolicyBook()
-        var groups: [RowKey: ScoreGroup] = [:]
-        let leftOut = try selection.decisions(request, view, needsCells: grouping.needsCells) { row, cells in
-            let key = RowKey(group: groupFinder.key(of: row, cells), period: finder.period(of: row.at))
-            let book = try policies.policies(of: row.series.model, view, asOf: request.position)
-            groups[key, default: ScoreGroup()].add(row, book.threshold(for: row))
-            try Grouping.check(rows: groups.count)
-        }
-        var rows: [DistributionRow] = []
-        for key in groups.keys.sorted() {
-            guard let group = groups[key] else { continue }
-            try request.deadline.check()
-            rows.append(
-                try DistributionRow(
-                    key: key, group: group, given: scale,
-                    contract: Bins.contract(of: group.series, view, asOf: request.position),
-                    bins: Int(arguments.integer("bins") ?? 20)))
-        }
+        let unit = arguments.choice("window").flatMap { CalendarUnit(rawValue: $0) }
+        let maker = DistributionMaker(
+            grouping: grouping, unit: unit, given: try Self.scale(arguments),
+            bins: Int(arguments.integer("bins") ?? 20), points: arguments.numbers("quantiles"))
+        let (rows, leftOut) = try maker.rows(selection, request, view)
         let page = DistributionPage(
-            rows: rows, grouping: grouping, points: arguments.numbers("quantiles"),
-            hasPeriods: finder.unit != nil)
+            rows: rows, grouping: grouping, points: arguments.numbers("quantiles"), hasPeriods: unit != nil)
         return .document(
             Document(
                 name: Self.name, title: "Scores" + (selection.model.map { " of \($0.text)" } ?? ""),
@@ -57,31 +40,6 @@ struct DistributionQuery: Query {
         case (nil, _): throw QueryFailure(.badParameter, "high is given without low", parameter: "low")
         case (_, nil): throw QueryFailure(.badParameter, "low is given without high", parameter: "high")
         }
-    }
-}
-
-/// One row of a distribution with its figures worked out.
-struct DistributionRow {
-    let key: RowKey
-    let group: ScoreGroup
-    let sorted: [Double]
-    let moments: Moments
-    let scale: Bins.Scale?
-    let histogram: Histogram?
-
-    init(
-        key: RowKey, group: ScoreGroup, given: (low: Double, high: Double)?, contract: Contract.ScoreRange?,
-        bins: Int
-    ) {
-        self.key = key
-        self.group = group
-        moments = Moments(group.scores)
-        sorted = group.scores.sorted()
-        scale = Bins.scale(
-            given: given, contract: contract, minimum: moments.minimum, maximum: moments.maximum)
-        var histogram = scale.flatMap { Histogram(low: $0.low, high: $0.high, bins: bins) }
-        histogram?.add(contentsOf: group.scores)
-        self.histogram = histogram
     }
 }
 
@@ -115,7 +73,7 @@ struct DistributionPage {
                     facts: leftOut.facts + [
                         Fact(
                             "without_score", "decisions without a score",
-                            .integer(rows.reduce(0) { $0 + $1.group.withoutScore }))
+                            .integer(rows.reduce(0) { $0 + $1.tally.withoutScore }))
                     ])))
         return sections
     }
@@ -141,7 +99,7 @@ struct DistributionPage {
             ],
             rows: rows.map { row in
                 cells(row.key) + [
-                    .count(row.moments.count), .integer(row.group.withoutScore),
+                    .count(row.moments.count), .integer(row.tally.withoutScore),
                     .number(row.moments.mean, else: none),
                     .number(row.moments.sampleDeviation, else: row.moments.count == 1 ? "one score" : none),
                     .number(row.moments.populationDeviation, else: none),
@@ -164,7 +122,7 @@ struct DistributionPage {
             rows: rows.map { row in
                 cells(row.key)
                     + points.map {
-                        .number(Quantile.linear(sorted: row.sorted[...], at: $0), else: "no scores")
+                        .number(row.quantile($0), else: "no scores")
                     }
             }, empty: "no decisions")
     }
@@ -181,10 +139,10 @@ struct DistributionPage {
             ],
             rows: rows.map { row in
                 cells(row.key) + [
-                    .integer(row.group.withThreshold), .integer(row.group.withoutThreshold),
-                    .integer(row.group.atOrOver),
-                    .share(row.group.atOrOver, of: row.group.withThreshold, else: "no score has a threshold"),
-                    .integer(row.group.disagreements),
+                    .integer(row.tally.withThreshold), .integer(row.tally.withoutThreshold),
+                    .integer(row.tally.atOrOver),
+                    .share(row.tally.atOrOver, of: row.tally.withThreshold, else: "no score has a threshold"),
+                    .integer(row.tally.disagreements),
                 ]
             }, empty: "no decisions")
     }

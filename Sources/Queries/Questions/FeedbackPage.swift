@@ -6,7 +6,6 @@ import Wire
 /// Lays counted feedback out: rows by period and group, totals, delays, corrections, and what ages were used.
 struct FeedbackPage {
     let counted: FeedbackRows
-    let ages: [Identifier: MaturityAge]
     let evaluated: Timestamp
     let model: Identifier?
 
@@ -23,7 +22,7 @@ struct FeedbackPage {
     private var models: [Identifier] { counted.models.keys.sorted() }
 
     /// - Parameter empty: why there is no decision, when there is none.
-    func sections(leftOut: LeftOut, later: Int, unmatched: UnmatchedOutcomes, empty: String?) -> [Section] {
+    func sections(leftOut: LeftOut, unmatched: UnmatchedOutcomes, empty: String?) -> [Section] {
         var sections: [Section] = []
         if let empty { sections.append(.note(key: "no_data", text: empty)) }
         sections += leftOut.notes
@@ -41,7 +40,8 @@ struct FeedbackPage {
                             "excluded", "decisions left out as their label is excluded",
                             .integer(counted.models.values.reduce(0) { $0 + $1.excluded })),
                         Fact(
-                            "later", "decisions after the evaluation time, counted as pending", .count(later)),
+                            "later", "decisions after the evaluation time, counted as pending",
+                            .count(counted.later)),
                     ] + unmatched.facts)))
         if grouping.labellerIndex != nil {
             sections.append(
@@ -51,7 +51,7 @@ struct FeedbackPage {
                         "A labeller's row counts the decisions whose current label it gave, of all decisions; "
                         + "decisions that wait have no labeller yet."))
         }
-        if !counted.models.values.allSatisfy({ $0.isMature(at: evaluated) }) {
+        if !counted.models.values.allSatisfy({ $0.isMature(at: evaluated, within: counted.within) }) {
             sections.append(
                 .note(
                     key: "immature",
@@ -92,14 +92,13 @@ struct FeedbackPage {
             .integer(tally.unmapped), .integer(tally.numeric), .integer(tally.excluded),
             .integer(tally.labelledWithin),
             .share(tally.labelledWithin, of: whole.decisions, else: none),
-            .flag(whole.isMature(at: evaluated)),
+            .flag(whole.isMature(at: evaluated, within: counted.within)),
         ]
     }
 
     private func overdue(_ tally: FeedbackTally, model: Identifier) -> Value {
-        guard let age = ages[model] else { return .none("no decisions") }
-        guard let seconds = age.seconds else { return .none(age.reason) }
-        return .integer(tally.overdue(after: seconds, at: evaluated))
+        guard let age = counted.ages[model] else { return .none("no decisions") }
+        return age.seconds == nil ? .none(age.reason) : .integer(tally.overdue)
     }
 
     private var groupColumns: [Table.Column] {
@@ -114,7 +113,7 @@ struct FeedbackPage {
         let rows = counted.rows.keys.sorted().map { key in
             cells(key.group) + [.text(key.period.label)]
                 + figures(
-                    counted.rows[key] ?? FeedbackTally(within: counted.within), of: counted.whole(of: key),
+                    counted.rows[key] ?? FeedbackTally(), of: counted.whole(of: key),
                     model: key.group.model)
         }
         return Table(
@@ -127,10 +126,10 @@ struct FeedbackPage {
         var rows: [[Value]] = []
         for model in models {
             for key in groups where key.model == model && !grouping.isNone {
-                let tally = counted.groups[key] ?? FeedbackTally(within: counted.within)
+                let tally = counted.groups[key] ?? FeedbackTally()
                 rows.append(cells(key) + figures(tally, of: counted.whole(of: key), model: model))
             }
-            let tally = counted.models[model] ?? FeedbackTally(within: counted.within)
+            let tally = counted.models[model] ?? FeedbackTally()
             rows.append(cellsOfAll(model) + figures(tally, of: tally, model: model))
         }
         return Table(
@@ -156,8 +155,8 @@ struct FeedbackPage {
     private var delays: Table {
         perGroup(
             "delays", "From the decision to its first outcome", DelayFigures.columns, empty: "no decisions",
-            group: { DelayFigures(counted.delays[$0] ?? []).cells },
-            all: { DelayFigures(counted.modelDelays[$0] ?? []).cells })
+            group: { (counted.delays[$0] ?? DelayFigures()).cells },
+            all: { (counted.modelDelays[$0] ?? DelayFigures()).cells })
     }
 
     private var corrections: Table {
@@ -168,7 +167,7 @@ struct FeedbackPage {
             Table.Column("withdrawn", "outcomes withdrawn"),
         ]
         func cells(_ tally: FeedbackTally?) -> [Value] {
-            let tally = tally ?? FeedbackTally(within: counted.within)
+            let tally = tally ?? FeedbackTally()
             return [
                 .integer(tally.corrected), .integer(tally.outcomes), .integer(tally.labelChanged),
                 .integer(tally.changedToPositive), .integer(tally.withdrawn),
@@ -181,7 +180,7 @@ struct FeedbackPage {
 
     private var maturity: Table {
         let rows: [[Value]] = models.map { model in
-            let age = ages[model] ?? .unknown(labelled: 0)
+            let age = counted.ages[model] ?? .unknown(labelled: 0)
             return [.text(model), age.value, .text(age.reason)]
         }
         return Table(

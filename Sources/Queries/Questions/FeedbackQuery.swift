@@ -12,24 +12,12 @@ struct FeedbackQuery: Query {
         let selection = try Selection(request)
         let arguments = request.arguments
         let within = arguments.span("within") ?? Model.Span(microseconds: 14 * 86_400_000_000)
-        let period = arguments.choice("period").flatMap { CalendarUnit(rawValue: $0) }
-        var counted = FeedbackRows(
-            grouping: Grouping(arguments.groupings("by")), period: period, within: within)
-        var later = 0
-        let leftOut = try selection.decisions(
-            request, view, needsCells: counted.grouping.needsCells
-        ) { row, cells in
-            if row.at > request.knowledge.evaluated { later += 1 }
-            try counted.add(row, cells, try view.label(of: row, at: request.knowledge))
-        }
-        let overdueAfter = arguments.span("overdue_after")?.seconds
-        var ages: [Identifier: MaturityAge] = [:]
-        for model in counted.models.keys.sorted() {
-            ages[model] = MaturityAge(
-                overdueAfter: overdueAfter, delays: DelayFigures(counted.modelDelays[model] ?? []))
-        }
+        let (counted, leftOut) = try FeedbackRows.count(
+            selection, request, view, grouping: Grouping(arguments.groupings("by")),
+            period: arguments.choice("period").flatMap { CalendarUnit(rawValue: $0) }, within: within,
+            overdueAfter: arguments.span("overdue_after")?.seconds)
         let page = FeedbackPage(
-            counted: counted, ages: ages, evaluated: request.knowledge.evaluated, model: selection.model)
+            counted: counted, evaluated: request.knowledge.evaluated, model: selection.model)
         let unmatched = try UnmatchedOutcomes(request, view, model: selection.model)
         return .document(
             Document(
@@ -37,7 +25,7 @@ struct FeedbackQuery: Query {
                 parameters: try request.parameters(),
                 definitions: FeedbackPage.definitions,
                 sections: page.sections(
-                    leftOut: leftOut, later: later, unmatched: unmatched,
+                    leftOut: leftOut, unmatched: unmatched,
                     empty: counted.models.isEmpty ? try selection.whyEmpty(request, view) : nil)))
     }
 }

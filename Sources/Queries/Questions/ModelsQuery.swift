@@ -57,14 +57,21 @@ struct ModelsQuery: Query {
         of series: Series, _ request: Request, _ view: borrowing View
     ) throws -> [Value]? {
         var count: Int64 = 0
-        var ticks = 0
         var positions: ClosedRange<Position>?
         var times: ClosedRange<Timestamp>?
-        try view.decisions(of: series, asOf: request.position, from: nil, to: nil) { row in
-            try request.deadline.tick(&ticks)
-            count += 1
-            positions = min(positions?.lowerBound ?? row.position, row.position)...row.position
-            times = min(times?.lowerBound ?? row.at, row.at)...max(times?.upperBound ?? row.at, row.at)
+        var needs = ChunkNeeds()
+        needs.ats = true
+        needs.positions = true
+        try view.chunks(of: series, asOf: request.position) { chunk in
+            try request.deadline.check()
+            let rows = try ChunkColumns(chunk, needs, view)
+            guard let low = rows.ats.min(), let high = rows.ats.max(), let first = rows.positions.first,
+                let last = rows.positions.last
+            else { return true }
+            count += Int64(rows.count)
+            positions = (positions?.lowerBound ?? first)...last
+            let (start, end) = (Timestamp(microseconds: low), Timestamp(microseconds: high))
+            times = min(times?.lowerBound ?? start, start)...max(times?.upperBound ?? end, end)
             return true
         }
         guard let positions, let times else { return nil }

@@ -19,34 +19,13 @@ struct ReplayCandidatesQuery: Query {
             size: Int(arguments.integer("size") ?? 200),
             isStratified: arguments.choice("stratify") == "label",
             seed: UInt64(clamping: arguments.integer("seed") ?? 0))
-        var pool: [ReplayDraw.Candidate] = []
-        var rows: [Position: (row: DecisionRow, label: Label)] = [:]
-        var unlabelled = 0
-        var unusable = 0
-        let leftOut = try selection.decisions(request, view) { row, _ in
-            let label = try view.label(of: row, at: request.knowledge)
-            guard let current = label.current else {
-                unlabelled += 1
-                return
-            }
-            guard label.labelClass == .positive || label.labelClass == .negative else {
-                unusable += 1
-                return
-            }
-            pool.append(
-                ReplayDraw.Candidate(
-                    position: row.position, at: row.at, isPositive: label.labelClass == .positive))
-            rows[row.position] = (row, current.label)
-        }
-        let chosen = draw.members(of: pool).compactMap { rows[$0] }
+        let pool = try ReplayPool(selection, draw, request, view)
+        let chosen = try pool.members(draw, selection, request, view)
         var digest = ReplaySetDigest()
-        for member in chosen {
-            let record = try request.record(at: member.row.position)
-            digest.add(id: member.row.id, decision: record.body, label: member.label)
-        }
+        for member in chosen { digest.add(id: member.id, decision: member.body, label: member.label) }
         let parameters = try request.parameters()
         let event = Self.event(
-            model: model, members: chosen.map(\.row.id), criteria: parameters,
+            model: model, members: chosen.map(\.id), criteria: parameters,
             labelsBy: request.knowledge.labelsBy,
             digest: digest.hex)
         let facts = FactList(
@@ -54,14 +33,16 @@ struct ReplayCandidatesQuery: Query {
             facts: [
                 Fact("count", "decisions in the set", .count(chosen.count)),
                 Fact("pool", "labelled decisions to choose from", .count(pool.count)),
-                Fact("unlabelled", "left out without a label", .count(unlabelled)),
-                Fact("unusable", "left out as the label is neither positive nor negative", .count(unusable)),
-                Fact("segments", "left out for their segments", .count(leftOut.segments)),
-                Fact("where", "left out as they do not meet the condition", .count(leftOut.filter)),
+                Fact("unlabelled", "left out without a label", .count(pool.unlabelled)),
+                Fact(
+                    "unusable", "left out as the label is neither positive nor negative",
+                    .count(pool.unusable)),
+                Fact("segments", "left out for their segments", .count(pool.leftOut.segments)),
+                Fact("where", "left out as they do not meet the condition", .count(pool.leftOut.filter)),
                 Fact("digest", "digest", .text(digest.hex)),
                 Fact("event", "event", .json(event.text)),
             ])
-        var sections: [Section] = [.facts(facts), .table(Self.members(chosen))] + leftOut.notes
+        var sections: [Section] = [.facts(facts), .table(Self.members(chosen))] + pool.leftOut.notes
         if chosen.isEmpty {
             sections.append(
                 .note(
@@ -83,7 +64,7 @@ struct ReplayCandidatesQuery: Query {
                 sections: sections))
     }
 
-    private static func members(_ members: [(row: DecisionRow, label: Label)]) -> Table {
+    private static func members(_ members: [ReplayPool.Member]) -> Table {
         Table(
             key: "members", title: "Members",
             columns: [
@@ -94,9 +75,9 @@ struct ReplayCandidatesQuery: Query {
             ],
             rows: members.map { member in
                 [
-                    .position(member.row.position), .text(member.row.id), .text(member.row.subject),
-                    .time(member.row.at), .text(member.row.series.version),
-                    .number(member.row.score, else: "no score"), .label(member.label),
+                    .position(member.position), .text(member.id), .text(member.decision.subject),
+                    .time(member.at), .text(member.decision.version),
+                    .number(member.decision.score, else: "no score"), .label(member.label),
                 ]
             }, empty: "no candidates")
     }

@@ -37,27 +37,20 @@ struct ArrivalWeeks: Sendable {
             if without.contains(where: { arrival.isIn($0) }) { continue }
             let week = Int((age - 1) / width)
             let isHit = arrival.isLabelled(within: horizon)
-            all[week].add(isHit)
-            cells[.version(arrival.version), default: whole][week].add(isHit)
+            all[week].add(isHit, arrival.count)
+            cells[.version(arrival.version), default: whole][week].add(isHit, arrival.count)
             for segment in arrival.segments {
-                cells[.segment(segment.name, segment.value), default: whole][week].add(isHit)
+                cells[.segment(segment.name, segment.value), default: whole][week].add(isHit, arrival.count)
             }
-            if isHit, let first = arrival.first { labellers[first.by, default: whole][week].hits += 1 }
+            if isHit, let first = arrival.first {
+                labellers[first.by, default: whole][week].hits += arrival.count
+            }
         }
         cells[.all] = all
         for (labeller, weeks) in labellers {
             cells[.labeller(labeller)] = zip(weeks, all).map { Cell(hits: $0.hits, count: $1.count) }
         }
         dropManyValued()
-    }
-
-    /// Segments with too many values to look at each.
-    static func manyValued(_ arrivals: [LabelArrival]) -> [Identifier] {
-        var values: [Identifier: Set<Identifier>] = [:]
-        for arrival in arrivals {
-            for segment in arrival.segments { values[segment.name, default: []].insert(segment.value) }
-        }
-        return values.filter { $0.value.count > valuesMax }.keys.sorted()
     }
 
     private mutating func dropManyValued() {
@@ -92,9 +85,9 @@ struct ArrivalWeeks: Sendable {
 }
 
 extension ArrivalWeeks.Cell {
-    fileprivate mutating func add(_ isHit: Bool) {
-        count += 1
-        if isHit { hits += 1 }
+    fileprivate mutating func add(_ isHit: Bool, _ number: Int64) {
+        count += number
+        if isHit { hits += number }
     }
 }
 

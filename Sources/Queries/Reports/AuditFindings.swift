@@ -88,9 +88,9 @@ struct AuditFindings {
                     ]))
         }
         findings.append(contentsOf: baseRate(name, model))
-        let age = model.maturity(overdueAfter: page.overdueAfter)
-        if let seconds = age.seconds {
-            let overdue = year.overdue(after: seconds, at: page.evaluated)
+        let age = model.maturity
+        if age.seconds != nil {
+            let overdue = year.overdue
             if overdue > 0 {
                 findings.append(
                     Finding(

@@ -67,4 +67,6 @@ struct LabelArrival: Sendable {
     let first: (at: Timestamp, by: Identifier)?
     let version: Identifier
     let segments: [(name: Identifier, value: Identifier)]
+    /// How many decisions it stands for.
+    var count: Int64 = 1
 }

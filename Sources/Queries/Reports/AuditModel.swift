@@ -1,7 +1,7 @@
 import Model
 import Projections
 
-/// What an audit gathers of one model: tallies by stretch of time, delays, and when labels arrived.
+/// What an audit knows of one model: tallies by stretch of time, delays, and when labels arrived.
 struct AuditModel: Sendable {
     /// Stretches that are looked at as a whole, in the order of the page.
     enum Stretch: String, CaseIterable, Sendable {
@@ -15,36 +15,39 @@ struct AuditModel: Sendable {
 
     private let scope: AuditScope
     private let matureEnd: Timestamp
-    private var finder = PeriodFinder(.week)
-    private(set) var stretches: [Stretch: FeedbackTally] = [:]
+    private var stretches: [Stretch: FeedbackTally] = [:]
     private(set) var weeks: [Period: FeedbackTally] = [:]
-    private(set) var delays: [AuditGroup: [Double]] = [:]
-    private(set) var arrivals: [LabelArrival] = []
+    let delays: [AuditGroup: DelayFigures]
+    let arrivals: [LabelArrival]
+    /// Segments with too many values to look at each.
+    let manyValued: [Identifier]
+    /// Decisions that wait, by class of `PendingAges`.
+    let pendingAges: [Int64]
     /// The latest decision looked at.
-    private(set) var latest: Timestamp?
+    let latest: Timestamp?
+    /// The age from which a pending decision is overdue.
+    let maturity: MaturityAge
 
-    init(_ scope: AuditScope) {
+    /// - Parameter days: the tallies of single days; each stretch is made of whole days.
+    init(
+        _ scope: AuditScope, days: [(day: Period, tally: FeedbackTally)], maturity: MaturityAge,
+        _ tally: AuditTallies.ModelTally, delays: [AuditGroup: DelayFigures]
+    ) {
         self.scope = scope
+        self.maturity = maturity
+        self.delays = delays
         matureEnd = scope.matureEnd(Self.within)
-        for stretch in Stretch.allCases { stretches[stretch] = FeedbackTally(within: Self.within) }
-    }
-
-    mutating func add(_ row: DecisionRow, _ label: LabelState) {
-        let feedback = Feedback(row, label)
-        latest = latest.map { max($0, row.at) } ?? row.at
-        stretches[.year]?.add(feedback)
-        if scope.period.contains(row.at) { stretches[.period]?.add(feedback) }
-        if let stretch = stretch(of: row.at) { stretches[stretch]?.add(feedback) }
-        weeks[finder.period(of: row.at), default: FeedbackTally(within: Self.within)].add(feedback)
-        guard feedback.labelClass != .excluded else { return }
-        arrivals.append(
-            LabelArrival(
-                at: row.at, first: label.first.map { ($0.at, $0.by) }, version: row.series.version,
-                segments: row.segments))
-        guard let delay = feedback.delay else { return }
-        delays[.all, default: []].append(delay)
-        delays[.version(row.series.version), default: []].append(delay)
-        if let labeller = label.first?.by { delays[.labeller(labeller), default: []].append(delay) }
+        arrivals = tally.arrivals.arrivals
+        manyValued = tally.arrivals.manyValued
+        pendingAges = tally.pendingAges
+        latest = tally.latest > .min ? Timestamp(microseconds: tally.latest) : nil
+        for (day, tally) in days {
+            guard let start = day.start else { continue }
+            stretches[.year, default: FeedbackTally()].add(tally)
+            if scope.period.contains(start) { stretches[.period, default: FeedbackTally()].add(tally) }
+            if let stretch = stretch(of: start) { stretches[stretch, default: FeedbackTally()].add(tally) }
+            weeks[Period(.week, containing: start), default: FeedbackTally()].add(tally)
+        }
     }
 
     private func stretch(of time: Timestamp) -> Stretch? {
@@ -57,14 +60,7 @@ struct AuditModel: Sendable {
         }
     }
 
-    func tally(_ stretch: Stretch) -> FeedbackTally {
-        stretches[stretch] ?? FeedbackTally(within: Self.within)
-    }
-
-    /// The age from which a pending decision is overdue.
-    func maturity(overdueAfter: Double?) -> MaturityAge {
-        MaturityAge(overdueAfter: overdueAfter, delays: DelayFigures(delays[.all] ?? []))
-    }
+    func tally(_ stretch: Stretch) -> FeedbackTally { stretches[stretch] ?? FeedbackTally() }
 }
 
 /// Ages of decisions that wait for their label, in classes.
@@ -78,14 +74,6 @@ enum PendingAges {
         return index == 0 ? "under \(days[1]) d" : "\(days[index]) to \(days[index + 1]) d"
     }
 
-    /// How many wait for each class of ages; those that are yet to happen count as the youngest.
-    static func counts(_ since: [Timestamp], at evaluated: Timestamp) -> [Int64] {
-        var counts = [Int64](repeating: 0, count: days.count)
-        for time in since {
-            let age = evaluated.microseconds - time.microseconds
-            let index = days.lastIndex { $0 * 86_400_000_000 <= age } ?? 0
-            counts[index] += 1
-        }
-        return counts
-    }
+    /// The class of an age in microseconds; what is yet to happen counts as the youngest.
+    static func index(of age: Int64) -> Int { days.lastIndex { $0 * 86_400_000_000 <= age } ?? 0 }
 }

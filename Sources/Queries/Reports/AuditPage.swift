@@ -9,8 +9,6 @@ struct AuditPage {
     let decay: AuditDecay
     let unmatched: UnmatchedOutcomes
     let evaluated: Timestamp
-    /// In seconds; nil to take it from the delays.
-    let overdueAfter: Double?
     /// Why there is no decision, nil when there is one.
     let empty: String?
 
@@ -54,12 +52,12 @@ struct AuditPage {
     private func row(_ tally: FeedbackTally, _ age: MaturityAge) -> [Value] {
         let none = "no decisions"
         let overdue: Value =
-            age.seconds.map { .integer(tally.overdue(after: $0, at: evaluated)) } ?? .none(age.reason)
+            age.seconds == nil ? .none(age.reason) : .integer(tally.overdue)
         return [
             .integer(tally.decisions), .integer(tally.labelled),
             .share(tally.labelled, of: tally.decisions, else: none), .integer(tally.labelledWithin),
             .share(tally.labelledWithin, of: tally.decisions, else: none),
-            .flag(tally.isMature(at: evaluated)),
+            .flag(tally.isMature(at: evaluated, within: AuditModel.within)),
             .integer(tally.positive), .integer(tally.negative),
             .share(
                 tally.positive, of: tally.positive + tally.negative, else: "no label is positive or negative"),
@@ -86,7 +84,7 @@ struct AuditPage {
             columns: [Table.Column("model", "model"), Table.Column("stretch", "decisions of")]
                 + Self.tallyColumns,
             rows: models.flatMap { name, model in
-                let age = model.maturity(overdueAfter: overdueAfter)
+                let age = model.maturity
                 return AuditModel.Stretch.allCases.map { stretch in
                     [.text(name), .text(stretch == .period ? scope.label : stretch.rawValue)]
                         + row(model.tally(stretch), age)
@@ -106,10 +104,10 @@ struct AuditPage {
             key: "weeks", title: "By week of the decision",
             columns: [Table.Column("model", "model"), Table.Column("week", "week")] + Self.tallyColumns,
             rows: models.flatMap { name, model in
-                let age = model.maturity(overdueAfter: overdueAfter)
+                let age = model.maturity
                 return shown.map { week in
                     [.text(name), .text(week.label)]
-                        + row(model.weeks[week] ?? FeedbackTally(within: AuditModel.within), age)
+                        + row(model.weeks[week] ?? FeedbackTally(), age)
                 }
             })
     }
@@ -161,7 +159,7 @@ struct AuditPage {
                 Table.Column("pending", "pending", bar: true),
             ],
             rows: models.flatMap { name, model in
-                PendingAges.counts(model.tally(.year).pendingSince, at: evaluated).enumerated().map {
+                model.pendingAges.enumerated().map {
                     index, count in
                     [.text(name), .text(PendingAges.label(index)), .integer(count)]
                 }
@@ -179,8 +177,8 @@ struct AuditPage {
             ],
             rows: models.map { name, model in
                 let tally = model.tally(.year)
-                let age = model.maturity(overdueAfter: overdueAfter)
-                let count = age.seconds.map { tally.overdue(after: $0, at: evaluated) }
+                let age = model.maturity
+                let count = age.seconds.map { _ in tally.overdue }
                 return [
                     .text(name), count.map(Value.integer) ?? .none(age.reason), .integer(tally.pending),
                     .integer(tally.decisions),
@@ -199,7 +197,7 @@ struct AuditPage {
             rows: models.flatMap { name, model in
                 ([.all] + model.delays.keys.sorted().filter { $0.kind != .all }).map { group in
                     [.text(name), .text(group.kindText), .text(group.valueText)]
-                        + DelayFigures(model.delays[group] ?? []).cells
+                        + (model.delays[group] ?? DelayFigures()).cells
                 }
             })
     }

@@ -20,12 +20,25 @@ struct AuditQuery: Query {
         let model = request.arguments.identifier("model")
         var selection = Selection(model: model, roles: [.live], window: scope.window)
         selection.filter = request.arguments.filter("where")
-        var gathered: [Identifier: AuditModel] = [:]
-        let leftOut = try selection.decisions(request, view) { row, _ in
-            gathered[row.series.model, default: AuditModel(scope)].add(
-                row, try view.label(of: row, at: request.knowledge))
+        let overdueAfter = request.arguments.span("overdue_after")?.seconds
+        let (days, leftOut) = try FeedbackRows.count(
+            selection, request, view, grouping: Grouping([]), period: .day, within: AuditModel.within,
+            overdueAfter: overdueAfter)
+        let tallies = try Self.tallies(selection, scope, request, view)
+        let models = days.models.keys.sorted().compactMap { name in
+            tallies.models[name].map { tally in
+                (
+                    name,
+                    AuditModel(
+                        scope,
+                        days: days.rows.filter { $0.key.group.model == name }.map {
+                            ($0.key.period, $0.value)
+                        },
+                        maturity: days.ages[name] ?? .unknown(labelled: 0), tally,
+                        delays: tallies.delayFigures(name))
+                )
+            }
         }
-        let models = gathered.keys.sorted().compactMap { name in gathered[name].map { (name, $0) } }
         try request.deadline.check()
         let decays = AuditDecay(models, scope)
         try request.deadline.check()
@@ -33,7 +46,6 @@ struct AuditQuery: Query {
         let page = AuditPage(
             scope: scope, models: models, decay: decays, unmatched: unmatched,
             evaluated: request.knowledge.evaluated,
-            overdueAfter: request.arguments.span("overdue_after")?.seconds,
             empty: models.isEmpty ? try selection.whyEmpty(request, view) : nil)
         return .document(
             Document(
@@ -41,6 +53,22 @@ struct AuditQuery: Query {
                 parameters: try request.parameters(page.parameters), definitions: AuditPage.definitions,
                 findings: AuditFindings(page).all,
                 sections: leftOut.notes + page.sections + leftOut.list + [.facts(try Self.ledger(request))]))
+    }
+
+    private static func tallies(
+        _ selection: Selection, _ scope: AuditScope, _ request: Request, _ view: borrowing View
+    ) throws -> AuditTallies {
+        var tallies = AuditTallies(scope, request.knowledge)
+        var ignored = LeftOut(nil)
+        var isFirst = true
+        repeat {
+            try selection.chunks(request, view, tallies.needs, leftOut: &ignored) { rows, chosen in
+                tallies.add(
+                    rows, chosen, try view.meaning(of: rows.series, at: request.knowledge), isFirst: isFirst)
+            }
+            isFirst = false
+        } while tallies.close()
+        return tallies
     }
 
     /// Which state the answer was made from: what a later verification can be held against.
@@ -76,7 +104,7 @@ struct AuditDecay {
             let weeks = DecayRule.weeks(model.arrivals, end: scope.matureEnd)
             let found = DecayRule.comparisons(weeks)
             comparisons[name] = found
-            manyValued[name] = ArrivalWeeks.manyValued(model.arrivals)
+            manyValued[name] = model.manyValued
             untested[name] = Set(weeks.flatMap(\.groups)).subtracting(found.map(\.group)).sorted()
             total += found.count
         }

@@ -3,16 +3,29 @@ import Statistics
 
 /// How long labels took: of the decisions with an outcome, from the decision to the first, in seconds.
 struct DelayFigures: Sendable {
-    /// Ascending.
-    let sorted: [Double]
+    let count: Int
     let mean: Double?
+    private let maximum: Double?
+    /// The delays of the ranks that the quantiles at `points` rest on.
+    private let ranks: [Int: Double]
 
-    init(_ delays: [Double]) {
-        mean = Moments(delays).mean
-        sorted = delays.sorted()
+    /// The quantiles that there are.
+    static let points = [0.5, 0.9, MaturityAge.point, 0.99]
+
+    /// Of no delays.
+    init() { self.init(count: 0, mean: nil, maximum: nil, ranks: [:]) }
+
+    init(count: Int, mean: Double?, maximum: Double?, ranks: [Int: Double]) {
+        self.count = count
+        self.mean = mean
+        self.maximum = maximum
+        self.ranks = ranks
     }
 
-    func quantile(_ point: Double) -> Double? { Quantile.linear(sorted: sorted[...], at: point) }
+    /// One of the quantiles at `points`.
+    func quantile(_ point: Double) -> Double? {
+        Quantile.linear(count: count, at: point) { ranks[$0] ?? .nan }
+    }
 
     static let columns: [Table.Column] = [
         Table.Column("n", "n"), Table.Column("p50", "median"), Table.Column("p90", "90 %"),
@@ -24,8 +37,8 @@ struct DelayFigures: Sendable {
     /// The cells of `columns`.
     var cells: [Value] {
         let reason = "no labelled decisions"
-        let figures: [Double?] = [quantile(0.5), quantile(0.9), quantile(0.99), sorted.last, mean]
-        return [.count(sorted.count)] + figures.map { $0.map(Value.duration) ?? .none(reason) }
+        let figures: [Double?] = [quantile(0.5), quantile(0.9), quantile(0.99), maximum, mean]
+        return [.count(count)] + figures.map { $0.map(Value.duration) ?? .none(reason) }
     }
 }
 
@@ -46,10 +59,10 @@ enum MaturityAge: Sendable {
     init(overdueAfter given: Double?, delays: DelayFigures) {
         if let given {
             self = .given(given)
-        } else if delays.sorted.count >= Self.delaysMin, let age = delays.quantile(Self.point) {
-            self = .derived(age, from: delays.sorted.count)
+        } else if delays.count >= Self.delaysMin, let age = delays.quantile(Self.point) {
+            self = .derived(age, from: delays.count)
         } else {
-            self = .unknown(labelled: delays.sorted.count)
+            self = .unknown(labelled: delays.count)
         }
     }
 

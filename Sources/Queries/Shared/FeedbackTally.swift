@@ -1,51 +1,6 @@
 import Model
 import Projections
 
-/// What is known of one decision's feedback: the piece that tallies are made of.
-struct Feedback: Sendable {
-    let at: Timestamp
-    /// When the first outcome that stands happened; nil while there is none.
-    let firstAt: Timestamp?
-    let labelClass: LabelClass?
-    /// Outcomes that stand, and those taken back.
-    let outcomes: Int
-    let withdrawn: Int
-    /// Whether the current label is another than the first.
-    let labelChanged: Bool
-
-    init(
-        at: Timestamp, firstAt: Timestamp?, labelClass: LabelClass?, outcomes: Int, withdrawn: Int = 0,
-        labelChanged: Bool = false
-    ) {
-        self.at = at
-        self.firstAt = firstAt
-        self.labelClass = labelClass
-        self.outcomes = outcomes
-        self.withdrawn = withdrawn
-        self.labelChanged = labelChanged
-    }
-
-    init(_ row: DecisionRow, _ label: LabelState) {
-        self.init(
-            at: row.at, firstAt: label.first?.at, labelClass: label.labelClass, outcomes: label.count,
-            withdrawn: label.withdrawn,
-            labelChanged: label.current.map { current in
-                label.first.map { $0.label != current.label } ?? false
-            }
-                ?? false)
-    }
-
-    /// From the decision to its first outcome, in seconds; nil while there is none.
-    var delay: Double? { firstAt.map { $0.seconds(since: at) } }
-
-    /// Whether the first outcome came not later than a span after the decision (inclusive).
-    func isLabelled(within span: Model.Span) -> Bool {
-        guard let firstAt else { return false }
-        guard let end = at.adding(span) else { return true }
-        return firstAt <= end
-    }
-}
-
 /// Counts of the feedback of some decisions.
 ///
 /// A decision whose label is excluded is counted as excluded and nowhere else. Labelled is every other
@@ -66,33 +21,38 @@ struct FeedbackTally: Sendable {
     private(set) var labelChanged: Int64 = 0
     private(set) var changedToPositive: Int64 = 0
     private(set) var withdrawn: Int64 = 0
+    private(set) var pending: Int64 = 0
+    /// Pending ones that wait longer than they should; counted apart, once it is known how long that is.
+    var overdue: Int64 = 0
     /// The latest decision; nil when there is none.
-    private(set) var latest: Timestamp?
-    /// When the pending decisions happened, in the order of adding.
-    private(set) var pendingSince: [Timestamp] = []
+    var latest: Timestamp? { decisions > 0 ? Timestamp(microseconds: last) : nil }
+    private var last = Int64.min
 
-    /// The bound of `labelledWithin`.
-    let within: Model.Span
+    /// Counts a decision without a label.
+    @inline(__always)
+    mutating func addPending(at: Int64, isOverdue: Bool) {
+        decisions += 1
+        pending += 1
+        if isOverdue { overdue += 1 }
+        last = max(last, at)
+    }
 
-    init(within: Model.Span) { self.within = within }
-
-    var pending: Int64 { Int64(pendingSince.count) }
-
-    mutating func add(_ feedback: Feedback) {
+    /// Counts a decision on which outcomes bear.
+    /// - Parameter isOverdue: whether it should have a label by now.
+    mutating func add(_ feedback: Feedback, isOverdue: Bool) {
         withdrawn += Int64(feedback.withdrawn)
-        if feedback.labelClass == .excluded {
+        guard let labelClass = feedback.labelClass else {
+            return addPending(at: feedback.at, isOverdue: isOverdue)
+        }
+        guard labelClass != .excluded else {
             excluded += 1
             return
         }
         decisions += 1
-        latest = latest.map { max($0, feedback.at) } ?? feedback.at
-        guard let labelClass = feedback.labelClass else {
-            pendingSince.append(feedback.at)
-            return
-        }
+        last = max(last, feedback.at)
         labelled += 1
         outcomes += Int64(feedback.outcomes)
-        if feedback.isLabelled(within: within) { labelledWithin += 1 }
+        if feedback.isWithin { labelledWithin += 1 }
         if feedback.outcomes > 1 { corrected += 1 }
         if feedback.labelChanged {
             labelChanged += 1
@@ -107,15 +67,67 @@ struct FeedbackTally: Sendable {
         }
     }
 
-    /// Whether every decision is at least the bound old, so that none can still be labelled within it.
-    func isMature(at evaluated: Timestamp) -> Bool {
+    /// Adds what another counted.
+    mutating func add(_ other: FeedbackTally) {
+        decisions += other.decisions
+        labelled += other.labelled
+        positive += other.positive
+        negative += other.negative
+        unmapped += other.unmapped
+        numeric += other.numeric
+        excluded += other.excluded
+        labelledWithin += other.labelledWithin
+        corrected += other.corrected
+        outcomes += other.outcomes
+        labelChanged += other.labelChanged
+        changedToPositive += other.changedToPositive
+        withdrawn += other.withdrawn
+        pending += other.pending
+        overdue += other.overdue
+        last = max(last, other.last)
+    }
+
+    /// Whether every decision is at least so old, so that none can still be labelled within that time.
+    func isMature(at evaluated: Timestamp, within: Model.Span) -> Bool {
         guard let latest else { return true }
         guard let end = latest.adding(within) else { return false }
         return end <= evaluated
     }
+}
 
-    /// The pending decisions that are older than an age.
-    func overdue(after age: Double, at evaluated: Timestamp) -> Int64 {
-        pendingSince.reduce(0) { $0 + (evaluated.seconds(since: $1) > age ? 1 : 0) }
+/// What is known of the feedback of one decision on which outcomes bear.
+struct Feedback: Sendable {
+    /// In microseconds.
+    let at: Int64
+    /// Nil while no outcome stands.
+    let labelClass: LabelClass?
+    /// From the decision to its first outcome, in seconds; 0 while none stands.
+    let delay: Double
+    /// Whether the first outcome came in time, inclusive.
+    let isWithin: Bool
+    /// Outcomes that stand, and those taken back.
+    let outcomes: Int32
+    let withdrawn: Int32
+    /// Whether the current label is another than the first.
+    let labelChanged: Bool
+
+    init(at: Int64, _ summary: LabelSummary, _ meaning: LabelMeaning, within: Model.Span) {
+        self.at = at
+        outcomes = summary.standing
+        withdrawn = summary.withdrawn
+        guard summary.standing > 0 else {
+            labelClass = nil
+            delay = 0
+            isWithin = false
+            labelChanged = false
+            return
+        }
+        labelClass = meaning.labelClass(summary.current)
+        let microseconds = summary.first.at - at
+        delay = Double(microseconds) / 1_000_000
+        isWithin = microseconds <= within.microseconds
+        labelChanged =
+            summary.current.position != summary.first.position
+            && meaning.label(summary.current) != meaning.label(summary.first)
     }
 }

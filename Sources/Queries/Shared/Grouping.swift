@@ -46,16 +46,6 @@ struct Grouping: Hashable, Sendable {
             parameter: "by")
     }
 
-    /// Whether a decision's row does not carry everything that is grouped by.
-    var needsCells: Bool {
-        parts.contains {
-            switch $0 {
-            case .variant, .route, .group, .feature: true
-            default: false
-            }
-        }
-    }
-
     /// The columns that hold a group's values.
     var columns: [Table.Column] {
         if parts.isEmpty { return [Table.Column("group", "group")] }
@@ -108,57 +98,6 @@ extension GroupingArgument {
     }
 }
 
-/// Finds the groups of decisions.
-struct GroupFinder {
-    let grouping: Grouping
-    private var stretches: [PeriodFinder?]
-
-    init(_ grouping: Grouping) {
-        self.grouping = grouping
-        stretches = grouping.parts.map {
-            if case .calendar(let unit) = $0 { PeriodFinder(unit) } else { nil }
-        }
-    }
-
-    /// The group of a decision; the labeller's place stays nil.
-    /// - Parameter cells: may be nil when the grouping needs none.
-    mutating func key(of row: DecisionRow, _ cells: DecisionCells?) -> GroupKey {
-        var values: [GroupValue?] = []
-        for (index, part) in grouping.parts.enumerated() {
-            let value: GroupValue? =
-                switch part {
-                case .version: .text(row.series.version)
-                case .role: .text(Identifier(row.series.role.rawValue))
-                case .labeller: nil
-                case .action: row.action.map(GroupValue.text)
-                case .variant: Self.value(cells?.value(.field(.variant)))
-                case .route: Self.value(cells?.value(.field(.route)))
-                case .group: Self.value(cells?.value(.field(.group)))
-                case .calendar: stretches[index].map { _ in .stretch(stretch(index, row.at)) }
-                case .hour: .hour(row.at.hourOfDay)
-                case .weekday: .weekday(CivilDate(row.at).weekday)
-                case .segment(let name): row.segment(name).map(GroupValue.text)
-                case .feature(let name): Self.value(cells?.value(.feature(name)))
-                }
-            values.append(value)
-        }
-        return GroupKey(model: row.series.model, values: values)
-    }
-
-    private mutating func stretch(_ index: Int, _ time: Timestamp) -> Period {
-        stretches[index]?.period(of: time) ?? .all
-    }
-
-    private static func value(_ cell: CellValue?) -> GroupValue? {
-        switch cell {
-        case .number(let number): .number(number == 0 ? 0 : number)
-        case .text(let text): .text(Identifier(String(decoding: text, as: UTF8.self)))
-        case .flag(let flag): .flag(flag)
-        case .time, nil: nil
-        }
-    }
-}
-
 extension Timestamp {
     /// The hour of the day in UTC, 0 to 23.
     var hourOfDay: Int {
@@ -172,6 +111,22 @@ extension Timestamp {
 struct RowKey: Hashable, Comparable, Sendable {
     let group: GroupKey
     let period: Period
+
+    init(group: GroupKey, period: Period) {
+        self.group = group
+        self.period = period
+    }
+
+    /// Of a key whose last value is the stretch of time, where there are any.
+    init(_ key: GroupKey, hasPeriod: Bool) {
+        var group = key
+        if hasPeriod, case .stretch(let period)?? = group.values.popLast() {
+            self.period = period
+        } else {
+            period = .all
+        }
+        self.group = group
+    }
 
     static func < (left: RowKey, right: RowKey) -> Bool {
         left.group == right.group ? left.period < right.period : left.group < right.group

@@ -17,11 +17,16 @@ struct LeftOut {
         unseen = filter?.operands ?? []
     }
 
-    /// Notes what a decision has of what the condition names.
-    mutating func look(at cells: DecisionCells) {
-        lookedAt += 1
-        if unseen.isEmpty { return }
-        unseen.removeAll { $0.places.contains { cells.value($0) != nil } }
+    /// Notes what decisions have of what the condition names.
+    mutating func look(at rows: some ColumnRows, _ chosen: ChosenRows, count: Int) {
+        lookedAt += count
+        guard count > 0, !unseen.isEmpty else { return }
+        unseen.removeAll { operand in
+            switch chosen {
+            case .all: operand.presence(rows).population > 0
+            case .some(let mask): operand.presence(rows).meets(mask)
+            }
+        }
     }
 
     /// As counts.

@@ -29,19 +29,3 @@ struct Period: Hashable, Comparable, Sendable {
         return start < other
     }
 }
-
-/// Finds the stretch of an instant, remembering the last one: neighbours mostly share it.
-struct PeriodFinder {
-    let unit: CalendarUnit?
-    private var last: (window: Range<Timestamp>, period: Period)?
-
-    init(_ unit: CalendarUnit?) { self.unit = unit }
-
-    mutating func period(of time: Timestamp) -> Period {
-        guard let unit else { return .all }
-        if let last, last.window.contains(time) { return last.period }
-        let period = Period(unit, containing: time)
-        last = (unit.window(containing: time), period)
-        return period
-    }
-}

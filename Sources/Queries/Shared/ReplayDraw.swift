@@ -37,10 +37,15 @@ struct ReplayDraw: Sendable {
         return (size - second, second)
     }
 
+    /// The greatest by `at`, then by position.
+    func mostRecent(_ count: Int, of pool: [Candidate]) -> [Candidate] {
+        Array(pool.sorted { ($0.at, $0.position) > ($1.at, $1.position) }.prefix(count))
+    }
+
     private func take(_ count: Int, of pool: [Candidate]) -> [Position] {
         guard count < pool.count else { return pool.map(\.position) }
         guard seed != 0 else {
-            return pool.sorted { ($0.at, $0.position) > ($1.at, $1.position) }.prefix(count).map(\.position)
+            return mostRecent(count, of: pool).map(\.position)
         }
         var positions = pool.map(\.position).sorted()
         var generator = SplitMix64(state: seed)

@@ -31,21 +31,30 @@ extension Selection {
     private func whyNone(
         of series: [Series], _ request: Request, _ view: borrowing View
     ) throws -> String {
-        var count = 0
-        var (first, last): (Timestamp?, Timestamp?)
+        var (first, last): (Int64?, Int64?)
         var inWindow = 0
         var withSegments = 0
-        var segmentNames: [Identifier] = []
+        var names: Set<Identifier> = []
+        var needs = ChunkNeeds()
+        needs.ats = true
+        needs.allSegments = true
+        var plain = self
+        plain.filter = nil
         for series in series {
-            try view.decisions(of: series, asOf: request.position, from: nil, to: nil) { row in
-                try request.deadline.tick(&count)
-                first = first.map { min($0, row.at) } ?? row.at
-                last = last.map { max($0, row.at) } ?? row.at
-                guard window.contains(row.at) else { return true }
-                inWindow += 1
-                if admits(segmentsOf: row) { withSegments += 1 }
-                for segment in row.segments where !segmentNames.contains(segment.name) {
-                    if segmentNames.count < Self.namesMax { segmentNames.append(segment.name) }
+            try view.chunks(of: series, asOf: request.position) { chunk in
+                try request.deadline.check()
+                let rows = try ChunkColumns(chunk, needs, view)
+                first = rows.ats.min().map { min(first ?? $0, $0) } ?? first
+                last = rows.ats.max().map { max(last ?? $0, $0) } ?? last
+                var ignored = LeftOut(nil)
+                let chosen = plain.choose(rows, isWhole: false, &ignored)
+                withSegments += chosen.population
+                inWindow += chosen.population + ignored.segments
+                let window = RowMask(
+                    rows.ats.map { self.window.contains(Timestamp(microseconds: $0)) ? 1 : 0 })
+                for name in rows.segmentNames
+                where Filter.Operand.segment(name).presence(rows).meets(window) {
+                    names.insert(name)
                 }
                 return true
             }
@@ -55,17 +64,17 @@ extension Selection {
         }
         guard inWindow > 0 else {
             return
-                "No decision lies in the window; those of the selection lie from \(first.text) to \(last.text)."
+                "No decision lies in the window; those of the selection lie from \(Timestamp(microseconds: first).text) to \(Timestamp(microseconds: last).text)."
         }
         if let filter, withSegments > 0 {
             return
                 "None of the \(withSegments) decisions that are else asked for meets the condition \(filter.text)."
         }
-        guard !segmentNames.isEmpty else {
+        guard !names.isEmpty else {
             return "None of the \(inWindow) decisions in the window carries a segment."
         }
         return "None of the \(inWindow) decisions in the window has the segments asked for; they carry "
-            + "\(Self.names(segmentNames))."
+            + "\(Self.names(Array(names)))."
     }
 
     /// Names in byte order, each once.

@@ -38,53 +38,8 @@ struct Selection: Sendable {
         return roles.isEmpty || roles.contains(series.role)
     }
 
-    /// Whether the segments of a decision are the wanted ones; the series and the window are the caller's.
-    func admits(segmentsOf row: DecisionRow) -> Bool {
-        for wanted in segments {
-            guard let value = row.segment(wanted.name) else { return false }
-            if !segments.contains(where: { $0.name == wanted.name && $0.value == value }) { return false }
-        }
-        return true
-    }
-
     /// The series of the selection, by number.
     func series(_ view: borrowing View) throws -> [Series] {
         try view.series().filter(admits)
-    }
-
-    /// Hands over the decisions of the selection: series by number, each in position order.
-    ///
-    /// - Parameter needsCells: whether `body` looks at what rows do not carry; else it may get nil.
-    /// - Returns: how many decisions of these series and this window were left out, and why.
-    @discardableResult
-    func decisions(
-        _ request: Request, _ view: borrowing View, needsCells: Bool = false,
-        _ body: (DecisionRow, DecisionCells?) throws -> Void
-    ) throws -> LeftOut {
-        var count = 0
-        var leftOut = LeftOut(filter)
-        for series in try series(view) {
-            try view.decisions(of: series, asOf: request.position, from: window.from, to: window.to) { row in
-                try request.deadline.tick(&count)
-                guard admits(segmentsOf: row) else {
-                    leftOut.segments += 1
-                    return true
-                }
-                guard needsCells || filter != nil else {
-                    try body(row, nil)
-                    return true
-                }
-                let event = try Request.event(of: try request.record(at: row.position))
-                let cells = DecisionCells(EventImage(event), of: series)
-                leftOut.look(at: cells)
-                if let filter, !filter.holds(for: cells) {
-                    leftOut.filter += 1
-                } else {
-                    try body(row, cells)
-                }
-                return true
-            }
-        }
-        return leftOut
     }
 }

@@ -36,7 +36,7 @@ struct ThresholdPolicies: Sendable {
     }
 
     /// Ascending by (`at`, position).
-    private let entries: [Entry]
+    let entries: [Entry]
 
     init(_ entries: [Entry]) {
         self.entries = entries.sorted { ($0.at, $0.position) < ($1.at, $1.position) }

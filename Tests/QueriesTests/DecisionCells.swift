@@ -2,6 +2,8 @@ import Model
 import Projections
 import Wire
 
+@testable import Queries
+
 /// One decision with all of its cells: what conditions and groupings look at where a row does not carry it.
 struct DecisionCells: Sendable {
     let series: Series

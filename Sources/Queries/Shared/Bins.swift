@@ -3,32 +3,6 @@ import Model
 import Projections
 import Statistics
 
-/// The scores of one row of a distribution, and how they stand to their thresholds.
-struct ScoreGroup {
-    private(set) var scores: [Double] = []
-    private(set) var withoutScore: Int64 = 0
-    /// The series that the scores come from.
-    private(set) var series: Set<Series> = []
-    private(set) var withThreshold: Int64 = 0
-    private(set) var atOrOver: Int64 = 0
-    private(set) var disagreements: Int64 = 0
-
-    mutating func add(_ row: DecisionRow, _ threshold: ThresholdInForce?) {
-        series.insert(row.series)
-        if threshold?.disagrees == true { disagreements += 1 }
-        guard let score = row.score else {
-            withoutScore += 1
-            return
-        }
-        scores.append(score)
-        guard let threshold else { return }
-        withThreshold += 1
-        if score >= threshold.value { atOrOver += 1 }
-    }
-
-    var withoutThreshold: Int64 { Int64(scores.count) - withThreshold }
-}
-
 /// Where a histogram's bounds come from.
 enum Bins {
     enum Source: String, Sendable {
