@@ -12,6 +12,9 @@
 typedef struct {
     ZSTD_CCtx *compressing;
     ZSTD_DCtx *decompressing;
+    // The dictionary that `compressing` is set up for, and which of those that had its number.
+    int32_t dictionary;
+    uint32_t generation;
     // A frame with the four bytes that it was stored without.
     uint8_t *frame;
     size_t frame_room;
@@ -37,6 +40,7 @@ static bench *of_thread(void) {
     pthread_once(&once, make_key);
     bench *made = calloc(1, sizeof *made);
     if (!made) return NULL;
+    made->dictionary = -1;
     if (pthread_setspecific(key, made) != 0) { free(made); return NULL; }
     return mine = made;
 }
@@ -70,6 +74,7 @@ int64_t daybook_zstd_compress(
     const uint8_t *bytes, size_t count, uint8_t *room, size_t room_count, int32_t level) {
     ZSTD_CCtx *context = compressing();
     if (!context) return DAYBOOK_ZSTD_MEMORY;
+    mine->dictionary = -1;
     ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
     ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
     return outcome(ZSTD_compress2(context, room, room_count, bytes, count));
@@ -87,6 +92,8 @@ int64_t daybook_zstd_decompress(const uint8_t *bytes, size_t count, uint8_t *roo
 typedef struct {
     ZSTD_CDict *compressing;
     ZSTD_DDict *decompressing;
+    // How often the number was given back.
+    uint32_t generation;
     int32_t next_free;
 } entry;
 
@@ -141,7 +148,7 @@ void daybook_zstd_dictionary_give_back(int32_t handle) {
     if (given && given->compressing) {
         ZSTD_freeCDict(given->compressing);
         ZSTD_freeDDict(given->decompressing);
-        *given = (entry){.next_free = first_free};
+        *given = (entry){.generation = given->generation + 1, .next_free = first_free};
         first_free = handle;
     }
     pthread_mutex_unlock(&guard);
@@ -158,10 +165,14 @@ int64_t daybook_zstd_compress_with(
     if (most < room_count) room_count = most;
     ZSTD_CCtx *context = compressing();
     if (!context) return DAYBOOK_ZSTD_MEMORY;
-    ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_dictIDFlag, 0);
-    ZSTD_CCtx_refCDict(context, with->compressing);
+    if (mine->dictionary != handle || mine->generation != with->generation) {
+        ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
+        ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
+        ZSTD_CCtx_setParameter(context, ZSTD_c_dictIDFlag, 0);
+        ZSTD_CCtx_refCDict(context, with->compressing);
+        mine->dictionary = handle;
+        mine->generation = with->generation;
+    }
     int64_t written = outcome(ZSTD_compress2(context, room, room_count, bytes, count));
     if (written < 0) return written;
     if (written < (int64_t)sizeof start || memcmp(room, start, 5) != 0) return DAYBOOK_ZSTD_DAMAGED;
