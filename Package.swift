@@ -63,7 +63,7 @@ let package = Package(
         room("LMDB", ["CLMDB", "Platform"]),
         // Floor 3
         room("Journal", ["Model", "LMDB", "Digest", "Compression", "Platform", "JSON"]),
-        room("Wire", ["Model", "JSON"]),
+        room("Wire", ["Model", "JSON", "Platform"]),
         // Floor 4
         room(
             "Projections",

@@ -165,6 +165,12 @@ int64_t daybook_raise_descriptors(void) {
     return limit.rlim_cur > INT32_MAX ? INT32_MAX : (int64_t)limit.rlim_cur;
 }
 
+int64_t daybook_find_byte(const uint8_t *bytes, size_t count, size_t from, uint8_t byte) {
+    if (from >= count) return -1;
+    const uint8_t *found = memchr(bytes + from, byte, count - from);
+    return found ? found - bytes : -1;
+}
+
 static int64_t microseconds(clockid_t clock) {
     struct timespec t;
     clock_gettime(clock, &t);

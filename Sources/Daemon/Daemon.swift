@@ -20,6 +20,8 @@ package final class Daemon: Sendable {
     private let projector: Projector
     private let writer: GroupCommit
     private let group: MultiThreadedEventLoopGroup
+    /// Serves those who ask: the loops of `group` may be in the middle of a commit.
+    private let answering: MultiThreadedEventLoopGroup
     private let counts: ConnectionCounts
     private let appends: AppendServer
     private let queries: QueryServer
@@ -44,6 +46,7 @@ package final class Daemon: Sendable {
             logger.warning("projections are made anew", metadata: ["reason": "\(discarded)"])
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.appendThreads)
+        let answering = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let counts = ConnectionCounts(configuration, descriptors: try System.raiseDescriptorLimit())
         if counts.append.limit < configuration.appendConnections {
             logger.warning(
@@ -61,8 +64,7 @@ package final class Daemon: Sendable {
                 noticed: { Self.log($0, logger, clockJump) }))
         do {
             appends = try AppendServer(
-                configuration, router: router, count: counts.append, logger: logger,
-                submit: { writer.submit([$0]) }, refused: { writer.countRefused($0) })
+                configuration, router: router, count: counts.append, logger: logger, writer: writer)
             let queued: @Sendable () -> Int = { [appends] in appends.queuedBytes }
             let status = DaemonStatus(
                 journal: journal, projector: projector, writer: writer, counts: counts, queuedBytes: queued,
@@ -72,13 +74,13 @@ package final class Daemon: Sendable {
                     journal: journal, projector: projector, status: { status.facts },
                     clock: { System.monotonicClock() }),
                 journal: journal)
-            queries = try QueryServer(configuration, group: group, count: counts.query, logger: logger) {
+            queries = try QueryServer(configuration, group: answering, count: counts.query, logger: logger) {
                 responder.respond($0)
             }
             let verbs = ControlVerbs(
                 journal: journal, projector: projector, status: status, stopRequested: stopRequested,
                 stopping: stopping)
-            control = try ControlServer(configuration, group: group, count: counts.control, logger: logger) {
+            control = try ControlServer(configuration, group: answering, count: counts.control, logger: logger) {
                 verbs.work($0, progress: $1)
             }
             projector.start()
@@ -86,6 +88,7 @@ package final class Daemon: Sendable {
         } catch {
             projector.stop()
             try? group.syncShutdownGracefully()
+            try? answering.syncShutdownGracefully()
             journal.close()
             throw error
         }
@@ -96,10 +99,11 @@ package final class Daemon: Sendable {
         self.projector = projector
         self.writer = writer
         self.group = group
+        self.answering = answering
         self.counts = counts
         self.stopping = stopping
         // What a killed reader of another process left behind would keep pages from being used again.
-        housekeeping = group.next().scheduleRepeatedTask(initialDelay: .minutes(1), delay: .minutes(1)) { _ in
+        housekeeping = answering.next().scheduleRepeatedTask(initialDelay: .minutes(1), delay: .minutes(1)) { _ in
             try? journal.clearStaleReaders()
         }
         appends.start()
@@ -133,6 +137,7 @@ package final class Daemon: Sendable {
         queries.close(by: deadline)
         control.close()
         try? group.syncShutdownGracefully()
+        try? answering.syncShutdownGracefully()
         projector.stop()
         do {
             try journal.writeAnchor()

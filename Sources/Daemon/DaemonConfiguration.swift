@@ -25,8 +25,9 @@ package struct DaemonConfiguration: Sendable {
     package var allowRemote = false
     package var logLevel = "info"
     package var logFormat = LogFormat.logfmt
-    /// Threads that take in lines.
-    package var appendThreads = 2
+    /// Threads that take in lines. One decodes as fast as the writer writes, and when it writes itself what
+    /// it took in, all of it goes into one commit.
+    package var appendThreads = 1
     /// Threads that answer questions; fewer than there are cores, so that appending goes on.
     package var queryThreads = 2
     package var appendConnections = Limits.appendConnections

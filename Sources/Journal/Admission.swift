@@ -108,18 +108,10 @@ struct Admission {
         try settle(&arrivals, candidates)
         let unknown = arrivals.indices.filter { arrivals[$0].stored == nil }
         guard !unknown.isEmpty else { return }
-        candidates = try ask(arrivals, unknown).map { (unknown[$0.index], $0.position) }
+        candidates = try self.index.candidates(unknown.map { arrivals[$0].fingerprint }).map {
+            (unknown[$0.index], $0.position)
+        }
         try settle(&arrivals, candidates)
-    }
-
-    private func ask(_ arrivals: [Arrival], _ unknown: [Int]) throws -> [IdentifierIndex.Candidate] {
-        guard let byText = index.positions else {
-            return try index.candidates(unknown.map { arrivals[$0].fingerprint })
-        }
-        let keys = unknown.map { EventKey(type: arrivals[$0].image.type, id: arrivals[$0].image.id) }
-        return try byText(keys).enumerated().compactMap { index, position in
-            position.map { (index, $0) }
-        }
     }
 
     /// Compares candidates with the records that they name, and notes those that have the same id.

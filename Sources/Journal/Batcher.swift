@@ -72,6 +72,16 @@ package struct Batcher<Element: Sendable>: Sendable {
     /// Elements that wait.
     package var waiting: Int { queue.count - first }
 
+    /// Whether all that arrived is written and nothing is broken: who has more may write it at once, and
+    /// then calls `committed` or `failed`.
+    package var isFree: Bool { waiting == 0 && phase == .writing && !ending }
+
+    /// When there is something to do though nothing arrives, nil when there is not.
+    package var due: Int64? {
+        if case .broken(_, let next, _) = phase { return next }
+        return anchorDue
+    }
+
     /// Takes what has come, with the number of events in it and the bytes of their bodies.
     package mutating func arrived(_ element: Element, events: Int, bytes: Int, now: Int64) {
         queue.append(Entry(element: element, events: events, bytes: bytes, arrived: now))

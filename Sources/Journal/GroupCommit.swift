@@ -47,8 +47,11 @@ package enum WriterNotice: Hashable, Sendable {
 
 /// The one writer: takes parcels from any thread, writes all that waits in one durable commit, then answers.
 ///
-/// Order is kept: parcels are written and answered in the order they were handed in. When a commit fails its
-/// lines are answered `unknown`, the journal is opened anew, and what waits goes on by itself.
+/// It has a thread. Whoever has a few events while nothing else waits may also write them on its own
+/// thread: then nobody has to be woken, which takes as long as a flush of the device. One at a time writes,
+/// whoever it is. Order is kept: parcels are written and answered in the order they were handed in. When a
+/// commit fails its lines are answered `unknown`, the journal is opened anew, and what waits goes on by
+/// itself.
 package final class GroupCommit: Sendable {
     package struct Options: Sendable {
         package var limits = Batcher<Parcel>.Limits()
@@ -76,15 +79,13 @@ package final class GroupCommit: Sendable {
         var ending = false
         var ended = false
         var started = false
+        /// Counts what the thread has to look at though nothing arrived.
+        var nudges = 0
         var figures = Figures()
     }
 
     let shared = Gate(Shared())
-    private let journal: Journal
-    private let index: IdentifierIndex
-    private let options: Options
-    private let faults: PlantedFaults
-    private let observer: WriterObserver
+    private let writer: Writer
 
     /// - Parameters:
     ///   - index: what is known of ids up to some position; the rest is remembered here.
@@ -92,20 +93,15 @@ package final class GroupCommit: Sendable {
         journal: Journal, index: IdentifierIndex, options: Options = Options(),
         faults: PlantedFaults = PlantedFaults(), observer: WriterObserver
     ) {
-        self.journal = journal
-        self.index = index
-        self.options = options
-        self.faults = faults
-        self.observer = observer
+        writer = Writer(
+            journal: journal, index: index, options: options, faults: faults, observer: observer,
+            shared: shared)
     }
 
     /// Starts the writer's thread.
     package func start() {
-        let writer = Writer(
-            journal: journal, index: index, options: options, faults: faults, observer: observer,
-            shared: shared)
         shared.change { $0.started = true }
-        let thread = Thread { writer.run() }
+        let thread = Thread { [writer] in writer.run() }
         thread.name = "daybook writer"
         thread.start()
     }
@@ -113,6 +109,12 @@ package final class GroupCommit: Sendable {
     /// Hands parcels to the writer; returns at once. After `stop` they are dropped unanswered.
     package func submit(_ parcels: [Parcel]) {
         shared.change { if !$0.ended { $0.inbox.append(contentsOf: parcels) } }
+    }
+
+    /// Writes parcels on this thread, answers included, when nothing waits before them and nobody else
+    /// writes; else hands them to the writer's thread. Returns after the commit, or at once.
+    package func submitHere(_ parcels: [Parcel]) {
+        if !writer.write(here: parcels) { submit(parcels) }
     }
 
     /// Counts lines that were refused before they came here.

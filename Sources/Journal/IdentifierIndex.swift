@@ -1,17 +1,6 @@
 package import Digest
 package import Model
 
-/// What makes an event unique: its id within its type. Compared as bytes.
-package struct EventKey: Hashable, Sendable {
-    package let type: EventType
-    package let id: Identifier
-
-    package init(type: EventType, id: Identifier) {
-        self.type = type
-        self.id = id
-    }
-}
-
 /// Where ids are looked up beside the writer's own memory of recent events.
 ///
 /// The journal does not know who keeps the index; the composition root hands it in. An index answers with
@@ -26,8 +15,6 @@ package struct IdentifierIndex: Sendable {
     /// code), in any order, nothing for one that is not there; all from one snapshot that covers at least
     /// what `covered` said before the call.
     package var candidates: @Sendable ([Fingerprint]) throws -> [Candidate]
-    /// The same for an index that knows ids by their text: in place of `candidates` where it is there.
-    package var positions: (@Sendable ([EventKey]) throws -> [Position?])?
 
     package init(
         covered: @escaping @Sendable () -> Position,
@@ -35,15 +22,5 @@ package struct IdentifierIndex: Sendable {
     ) {
         self.covered = covered
         self.candidates = candidates
-    }
-
-    /// An index by text.
-    package init(
-        covered: @escaping @Sendable () -> Position,
-        positions: @escaping @Sendable ([EventKey]) throws -> [Position?]
-    ) {
-        self.covered = covered
-        candidates = { _ in [] }
-        self.positions = positions
     }
 }

@@ -2,16 +2,33 @@ import Foundation
 import LMDB
 import Model
 import Platform
+import Synchronization
 
-/// What the writer's thread runs: obeys the batcher until the end. Created for one thread and used on it
-/// alone.
-struct Writer: Sendable {
+/// What the writer's thread runs: obeys the batcher until the end. Whoever holds the state writes.
+final class Writer: Sendable {
+    /// What belongs to whoever writes.
+    private struct State: Sendable {
+        var batcher: Batcher<Parcel>
+        /// Made when the first lines are written: only then is the index near enough to the head.
+        var admission: Admission?
+        var clock: ClockWatch
+    }
+
+    /// What the thread does after a step.
+    private enum Next {
+        case goOn
+        /// Until that time, or until something arrives after so many nudges.
+        case wait(until: Int64?, nudges: Int)
+        case end
+    }
+
     private let journal: Journal
     private let index: IdentifierIndex
     private let options: GroupCommit.Options
     private let faults: PlantedFaults
     private let observer: WriterObserver
     private let shared: Gate<GroupCommit.Shared>
+    private let state: Mutex<State>
 
     init(
         journal: Journal, index: IdentifierIndex, options: GroupCommit.Options, faults: PlantedFaults,
@@ -23,32 +40,55 @@ struct Writer: Sendable {
         self.faults = faults
         self.observer = observer
         self.shared = shared
+        state = Mutex(
+            State(
+                batcher: Batcher(limits: options.limits), admission: nil,
+                clock: ClockWatch(recorded: journal.head.recorded)))
     }
 
     func run() {
-        var batcher = Batcher<Parcel>(limits: options.limits)
-        // Made when the first lines are written: only then is the index near enough to the head.
-        var admission: Admission?
-        var clock = ClockWatch(recorded: journal.head.recorded)
         while true {
-            takeInbox(into: &batcher)
-            let head = journal.head.position
-            let covered = min(index.covered(), head)
-            switch batcher.next(now: System.monotonicClock(), uncovered: head - covered) {
-            case .commit(let parcels):
-                write(parcels, &batcher, &admission, &clock)
-            case .turnAway(let parcels):
-                turnAway(parcels)
-            case .reopen:
-                reopen(&batcher, &admission)
-            case .anchor:
-                anchor(&batcher)
-            case .wait(let until):
-                wait(until: until)
-            case .end:
-                if end() { return }
+            switch state.withLock({ step(&$0) }) {
+            case .goOn: continue
+            case .wait(let until, let nudges): wait(until: until, nudges: nudges)
+            case .end: return
             }
         }
+    }
+
+    private func step(_ state: inout State) -> Next {
+        let nudges = takeInbox(into: &state.batcher)
+        switch state.batcher.next(now: System.monotonicClock(), uncovered: uncovered) {
+        case .commit(let parcels): write(parcels, &state)
+        case .turnAway(let parcels): turnAway(parcels)
+        case .reopen: reopen(&state)
+        case .anchor: anchor(&state.batcher)
+        case .wait(let until): return .wait(until: until, nudges: nudges)
+        case .end: if end() { return .end }
+        }
+        return .goOn
+    }
+
+    /// Events between the index and the head.
+    private var uncovered: UInt64 {
+        let head = journal.head.position
+        return head - min(index.covered(), head)
+    }
+
+    /// Writes parcels on the caller's thread; false, and nothing is done, when somebody writes or something
+    /// waits.
+    func write(here parcels: [Parcel]) -> Bool {
+        state.withLockIfAvailable { state in
+            // What came before has to go before; the first lines are the thread's, which looks at the tail
+            // then.
+            guard state.batcher.isFree, state.admission != nil, uncovered <= options.limits.uncovered,
+                shared.look({ $0.inbox.isEmpty && $0.started && !$0.ending })
+            else { return false }
+            let due = state.batcher.due
+            write(parcels, &state)
+            if state.batcher.due != due { shared.change { $0.nudges += 1 } }
+            return true
+        } ?? false
     }
 
     /// Whether nothing came in meanwhile, so that the thread may end.
@@ -60,50 +100,51 @@ struct Writer: Sendable {
         }
     }
 
-    private func takeInbox(into batcher: inout Batcher<Parcel>) {
+    /// Takes what arrived; the nudges there were.
+    private func takeInbox(into batcher: inout Batcher<Parcel>) -> Int {
         let now = System.monotonicClock()
         let waiting = batcher.waiting
-        let (inbox, ending) = shared.look { shared in
-            let inbox = shared.inbox
-            shared.inbox.removeAll(keepingCapacity: true)
+        let (inbox, ending, nudges) = shared.look { shared in
+            var inbox: [Parcel] = []
+            swap(&inbox, &shared.inbox)
             shared.figures.waiting = waiting + inbox.count
-            return (inbox, shared.ending)
+            return (inbox, shared.ending, shared.nudges)
         }
         for parcel in inbox {
             let weight = parcel.weight
             batcher.arrived(parcel, events: weight.events, bytes: weight.bytes, now: now)
         }
         if ending { batcher.finish() }
+        return nudges
     }
 
-    /// Sleeps until something arrives, the end is asked for, or the time has come. Being woken early is
-    /// harmless: the batcher is asked again.
-    private func wait(until: Int64?) {
+    /// Sleeps until something arrives, the end is asked for, there is a nudge, or the time has come. Being
+    /// woken early is harmless: the batcher is asked again.
+    private func wait(until: Int64?, nudges: Int) {
         let ending = shared.look { $0.ending }
         var woken = false
         _ = shared.wait(untilMicroseconds: until) { shared -> Bool? in
-            if !shared.inbox.isEmpty || shared.ending != ending || woken { return true }
+            if !shared.inbox.isEmpty || shared.ending != ending || shared.nudges != nudges || woken {
+                return true
+            }
             woken = true
             return nil
         }
     }
 
-    private func write(
-        _ parcels: [Parcel], _ batcher: inout Batcher<Parcel>, _ admission: inout Admission?,
-        _ clock: inout ClockWatch
-    ) {
+    private func write(_ parcels: [Parcel], _ state: inout State) {
         if let full = diskFull() {
             answer(parcels, with: Refusal(.busy, full))
             note(trouble: full)
-            return batcher.committed(now: System.monotonicClock())
+            return state.batcher.committed(now: System.monotonicClock())
         }
         let before = journal.head.position
         let batch: Admission.Batch
         do {
-            var deciding = try admission ?? Admission(journal: journal, index: index)
-            admission = nil
+            var deciding = try state.admission ?? Admission(journal: journal, index: index)
+            state.admission = nil
             batch = try deciding.admit(parcels)
-            admission = deciding
+            state.admission = deciding
         } catch {
             // Nothing was written: what was asked for could not be decided yet.
             answer(
@@ -111,27 +152,27 @@ struct Writer: Sendable {
                 with: Refusal(.busy, "nothing can be written at present: \(error); send it again later"))
             note(trouble: "\(error)")
             observer.noticed(.turnedAway(parcels.reduce(0) { $0 + $1.items.count }))
-            return batcher.committed(now: System.monotonicClock())
+            return state.batcher.committed(now: System.monotonicClock())
         }
         let receipts = batch.receipts
         do {
             if faults.acknowledgeBeforeCommit { observer.answered(receipts) }
             if !batch.drafts.isEmpty {
                 let wallClock = System.wallClock()
-                if let jump = clock.jump(wallClock: wallClock, monotonic: System.monotonicClock()) {
+                if let jump = state.clock.jump(wallClock: wallClock, monotonic: System.monotonicClock()) {
                     observer.noticed(.clockJumped(by: jump))
                 }
                 _ = try journal.append(batch.drafts, wallClock: Timestamp(microseconds: wallClock))
             }
         } catch {
             fail(receipts, since: before, error)
-            return batcher.failed(now: System.monotonicClock())
+            return state.batcher.failed(now: System.monotonicClock())
         }
         count(receipts)
         if !faults.acknowledgeBeforeCommit { observer.answered(receipts) }
         let head = journal.head
         if head.position != before { observer.committed(head, before + 1, batch.images) }
-        batcher.committed(now: System.monotonicClock())
+        state.batcher.committed(now: System.monotonicClock())
     }
 
     /// Everything whose truth hangs on the commit is answered as unknown; what was refused for itself stays
@@ -176,16 +217,16 @@ struct Writer: Sendable {
         observer.noticed(.turnedAway(parcels.reduce(0) { $0 + $1.items.count }))
     }
 
-    private func reopen(_ batcher: inout Batcher<Parcel>, _ admission: inout Admission?) {
+    private func reopen(_ state: inout State) {
         do {
             let head = try journal.recover()
-            admission = nil
-            batcher.reopened()
+            state.admission = nil
+            state.batcher.reopened()
             note(trouble: nil)
             observer.noticed(.recovered(head))
             observer.committed(head, head.position + 1, [])
         } catch {
-            batcher.reopenFailed(now: System.monotonicClock())
+            state.batcher.reopenFailed(now: System.monotonicClock())
             // A reader that still has the old environment is no fault.
             if let error = error as? LedgerError, error.kind == .held { return }
             note(trouble: "\(error)")

@@ -18,18 +18,19 @@ package enum AcknowledgementLine: Sendable {
     /// Appends the line with its LF. Costs no JSON tree and no allocation beside the target's for a position.
     package func write(to bytes: inout [UInt8]) {
         switch self {
-        case .appended(let position):
-            bytes.append(contentsOf: Self.positionStart)
-            bytes.append(decimal: position)
-            bytes.append(UInt8(ascii: "}"))
-        case .duplicate(let position):
-            bytes.append(contentsOf: Self.positionStart)
-            bytes.append(decimal: position)
-            bytes.append(contentsOf: Self.duplicateEnd)
+        case .appended(let position): Self.write(position, isDuplicate: false, to: &bytes)
+        case .duplicate(let position): Self.write(position, isDuplicate: true, to: &bytes)
         case .refused(let line):
             bytes.append(contentsOf: JSONValue.object([("error", line.json)]).bytes)
+            bytes.append(UInt8(ascii: "\n"))
         }
-        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    /// Appends the line of an event that is durable, without making a value of this type.
+    package static func write(_ position: Position, isDuplicate: Bool, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: positionStart)
+        bytes.append(decimal: position)
+        bytes.append(contentsOf: isDuplicate ? duplicateEnd : positionEnd)
     }
 
     /// The line with its LF.
@@ -83,7 +84,8 @@ package enum AcknowledgementLine: Sendable {
     }
 
     private static let positionStart = Array(#"{"position":"#.utf8)
-    private static let duplicateEnd = Array(#","duplicate":true}"#.utf8)
+    private static let positionEnd = Array("}\n".utf8)
+    private static let duplicateEnd = Array(",\"duplicate\":true}\n".utf8)
 }
 
 /// Why the daemon did not append a line.
@@ -173,12 +175,14 @@ extension JSONNode {
 extension [UInt8] {
     /// Appends a number in decimal digits.
     fileprivate mutating func append(decimal number: UInt64) {
-        let start = count
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var first = digits.count
         var rest = number
         repeat {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            first -= 1
+            digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         } while rest > 0
-        self[start...].reverse()
+        for index in first..<digits.count { append(digits[index]) }
     }
 }

@@ -1,3 +1,5 @@
+import Platform
+
 /// Cuts a stream of bytes into lines, however the bytes arrive.
 ///
 /// A line is the bytes before an LF, without the LF and without one CR before it. The pieces depend on the
@@ -50,8 +52,17 @@ package struct LineSplitter: Sendable {
     package mutating func push<Failure: Error>(
         _ chunk: [UInt8], _ body: (Piece) throws(Failure) -> Void
     ) throws(Failure) {
-        var start = 0
-        while let end = Self.lineFeed(in: chunk.span, from: start) {
+        _ = try push(chunk, from: 0, lines: .max, body)
+    }
+
+    /// Takes bytes from an offset on until so many pieces are complete, and hands each to `body`; where the
+    /// bytes begin that it has not taken.
+    package mutating func push<Failure: Error>(
+        _ chunk: [UInt8], from offset: Int, lines: Int, _ body: (Piece) throws(Failure) -> Void
+    ) throws(Failure) -> Int {
+        var start = offset
+        var left = lines
+        while left > 0, let end = ByteSearch.first(UInt8(ascii: "\n"), in: chunk.span, from: start) {
             if length == 0 {
                 try body(whole(chunk, start, end))
             } else {
@@ -59,8 +70,11 @@ package struct LineSplitter: Sendable {
                 try body(complete(terminated: true))
             }
             start = end + 1
+            left -= 1
         }
-        if start < chunk.count { take(chunk[start...]) }
+        guard left > 0, start < chunk.count else { return start }
+        take(chunk[start...])
+        return chunk.count
     }
 
     /// The pieces that the next bytes complete.
@@ -118,14 +132,5 @@ package struct LineSplitter: Sendable {
         length = 0
         endsWithCR = false
         return piece
-    }
-
-    private static func lineFeed(in bytes: borrowing Swift.Span<UInt8>, from start: Int) -> Int? {
-        var index = start
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "\n") { return index }
-            index += 1
-        }
-        return nil
     }
 }

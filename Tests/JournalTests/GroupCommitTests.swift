@@ -7,71 +7,10 @@ import Testing
 
 @Suite("Writing in groups")
 struct GroupCommitTests {
-    /// A writer over a temporary ledger that remembers every answer by connection.
-    private final class Bench: Sendable {
-        struct Seen: Sendable {
-            var verdicts: [UInt64: [Verdict]] = [:]
-            var heads: [Position] = []
-            /// What was told of each position.
-            var images: [Position: EventImage] = [:]
-            var notices: [WriterNotice] = []
-        }
-
-        let journal: Journal
-        let writer: GroupCommit
-        let seen: Gate<Seen>
-
-        init(
-            _ journal: Journal, index: IdentifierIndex? = nil, faults: PlantedFaults = PlantedFaults(),
-            _ change: (inout GroupCommit.Options) -> Void = { _ in }
-        ) throws {
-            let seen = Gate(Seen())
-            var options = GroupCommit.Options()
-            options.reserveBytes = 0
-            change(&options)
-            self.journal = journal
-            self.seen = seen
-            writer = GroupCommit(
-                journal: journal,
-                index: index
-                    ?? IdentifierIndex(covered: { 0 }, candidates: { _ in [] }),
-                options: options, faults: faults,
-                observer: WriterObserver(
-                    answered: { receipts in
-                        seen.change { seen in
-                            for receipt in receipts {
-                                seen.verdicts[receipt.connection, default: []] += receipt.verdicts
-                            }
-                        }
-                    },
-                    committed: { head, first, images in
-                        seen.change { seen in
-                            seen.heads.append(head.position)
-                            for (offset, image) in images.enumerated() {
-                                seen.images[first + Position(offset)] = image
-                            }
-                        }
-                    },
-                    noticed: { notice in seen.change { $0.notices.append(notice) } }))
-            writer.start()
-        }
-
-        /// Hands in one parcel and waits for its answers.
-        func ask(_ connection: UInt64, _ items: [Parcel.Item]) throws -> [Verdict] {
-            let before = seen.look { $0.verdicts[connection]?.count ?? 0 }
-            writer.submit([Parcel(connection: connection, peerUser: 5, items: items)])
-            let answers = seen.wait(until: Date(timeIntervalSinceNow: 60)) { seen -> [Verdict]? in
-                let all = seen.verdicts[connection] ?? []
-                return all.count >= before + items.count ? Array(all.dropFirst(before)) : nil
-            }
-            return try #require(answers)
-        }
-    }
-
     @Test("Events get the next positions; refused lines keep their place among the answers")
     func positions() throws {
         let ledger = try TemporaryLedger()
-        let bench = try Bench(try Journal(opening: ledger.directory))
+        let bench = try WriterBench(try Journal(opening: ledger.directory))
         let refusal = Refusal(.invalidJSON, "not JSON")
         let answers = try bench.ask(1, [Bodies.item(1), .refused(refusal), Bodies.item(2)])
         #expect(answers == [.written(1), .refused(refusal), .written(2)])
@@ -88,13 +27,13 @@ struct GroupCommitTests {
     @Test("The same bytes again are acknowledged with the first position: same batch, later, after a restart")
     func duplicates() throws {
         let ledger = try TemporaryLedger()
-        let bench = try Bench(try Journal(opening: ledger.directory))
+        let bench = try WriterBench(try Journal(opening: ledger.directory))
         let first = try bench.ask(1, [Bodies.item(1), Bodies.item(2), Bodies.item(1)])
         #expect(first == [.written(1), .written(2), .duplicate(1)])
         #expect(try bench.ask(1, [Bodies.item(2)]) == [.duplicate(2)])
         bench.writer.stop()
         bench.journal.close()
-        let again = try Bench(try Journal(opening: ledger.directory))
+        let again = try WriterBench(try Journal(opening: ledger.directory))
         #expect(try again.ask(1, [Bodies.item(3), Bodies.item(2)]) == [.written(3), .duplicate(2)])
         again.writer.stop()
         #expect(again.journal.head.position == 3)
@@ -104,7 +43,7 @@ struct GroupCommitTests {
         "The same id with other content is refused, names the first field that differs, and changes nothing")
     func conflicts() throws {
         let ledger = try TemporaryLedger()
-        let bench = try Bench(try Journal(opening: ledger.directory))
+        let bench = try WriterBench(try Journal(opening: ledger.directory))
         let answers = try bench.ask(1, [Bodies.item(1), Bodies.item(1, score: 0.75)])
         guard case .refused(let refusal) = answers[1] else { throw LedgerError(.system, "not refused") }
         #expect(refusal.code == .conflict)
@@ -120,7 +59,7 @@ struct GroupCommitTests {
     @Test("An id is taken within its type only, and by its bytes: normal forms are two ids")
     func identity() throws {
         let ledger = try TemporaryLedger()
-        let bench = try Bench(try Journal(opening: ledger.directory))
+        let bench = try WriterBench(try Journal(opening: ledger.directory))
         func item(_ type: String, _ id: String, _ more: String) -> Parcel.Item {
             let body = Array(#"{"type":"\#(type)","id":"\#(id)","at":"2009-06-08T12:00:00Z",\#(more)}"#.utf8)
             return .event(Bodies.image(body), body)
@@ -153,7 +92,7 @@ struct GroupCommitTests {
             })
         var admission = try Admission(journal: journal, index: index)
         #expect(admission.remembered == 0)
-        let bench = try Bench(journal, index: index)
+        let bench = try WriterBench(journal, index: index)
         let answers = try bench.ask(1, [Bodies.item(50), Bodies.item(101), Bodies.item(101), Bodies.item(7)])
         #expect(answers == [.duplicate(50), .written(101), .duplicate(101), .duplicate(7)])
         bench.writer.stop()
@@ -170,7 +109,7 @@ struct GroupCommitTests {
         let index = IdentifierIndex(
             covered: { 3 },
             candidates: { asked in asked.indices.flatMap { place in (1...3).map { (place, $0) } } })
-        let bench = try Bench(journal, index: index)
+        let bench = try WriterBench(journal, index: index)
         let answers = try bench.ask(
             1, [Bodies.item(2), Bodies.item(4), Bodies.item(3, score: 0.75), Bodies.item(1)])
         #expect(answers[0] == .duplicate(2))
@@ -200,7 +139,7 @@ struct GroupCommitTests {
     func strayIndex() throws {
         let ledger = try TemporaryLedger()
         let index = IdentifierIndex(covered: { 0 }, candidates: { $0.indices.map { ($0, 77) } })
-        let bench = try Bench(try Journal(opening: ledger.directory), index: index)
+        let bench = try WriterBench(try Journal(opening: ledger.directory), index: index)
         guard case .refused(let refusal) = try bench.ask(1, [Bodies.item(1)])[0] else {
             throw LedgerError(.system, "acknowledged")
         }
@@ -212,7 +151,7 @@ struct GroupCommitTests {
     @Test("After a commit the observer has the image of every event written, at its position, and no other")
     func images() throws {
         let ledger = try TemporaryLedger()
-        let bench = try Bench(try Journal(opening: ledger.directory))
+        let bench = try WriterBench(try Journal(opening: ledger.directory))
         _ = try bench.ask(1, [Bodies.item(1), .refused(Refusal(.emptyLine, "empty")), Bodies.item(2)])
         _ = try bench.ask(1, [Bodies.item(2), Bodies.item(1, score: 0.1), Bodies.item(3)])
         bench.writer.stop()
@@ -224,7 +163,7 @@ struct GroupCommitTests {
     @Test("Many producers at once: every answer in order, every event once, the chain whole")
     func producers() throws {
         let ledger = try TemporaryLedger()
-        let bench = try Bench(try Journal(opening: ledger.directory)) { $0.limits.gather = 50 }
+        let bench = try WriterBench(try Journal(opening: ledger.directory)) { $0.limits.gather = 50 }
         let producers = 16
         let parcels = 40
         let each = 5
@@ -261,7 +200,7 @@ struct GroupCommitTests {
     func failedCommit() throws {
         let ledger = try TemporaryLedger()
         let journal = try Journal(opening: ledger.directory, options: Journal.Options(mapBytes: 1 << 16))
-        let bench = try Bench(journal)
+        let bench = try WriterBench(journal)
         var unknown = 0
         for number in 1...200 {
             var verdict = try bench.ask(
@@ -292,7 +231,7 @@ struct GroupCommitTests {
     @Test("A disk below its reserve turns events away, to be sent again")
     func diskFull() throws {
         let ledger = try TemporaryLedger()
-        let bench = try Bench(try Journal(opening: ledger.directory)) { $0.reserveBytes = .max }
+        let bench = try WriterBench(try Journal(opening: ledger.directory)) { $0.reserveBytes = .max }
         let answers = try bench.ask(1, [Bodies.item(1), .refused(Refusal(.emptyLine, "empty"))])
         guard case .refused(let refusal) = answers[0] else { throw LedgerError(.system, "acknowledged") }
         #expect(refusal.code == .busy)
@@ -305,7 +244,7 @@ struct GroupCommitTests {
     func heldBack() throws {
         let ledger = try TemporaryLedger()
         let covered = Gate(Position(0))
-        let bench = try Bench(
+        let bench = try WriterBench(
             try Journal(opening: ledger.directory),
             index: IdentifierIndex(covered: { covered.look { $0 } }, candidates: { _ in [] })
         ) {
@@ -327,7 +266,7 @@ struct GroupCommitTests {
         var faults = PlantedFaults()
         faults.acknowledgeBeforeCommit = true
         let journal = try Journal(opening: ledger.directory, options: Journal.Options(mapBytes: 1 << 16))
-        let bench = try Bench(journal, faults: faults)
+        let bench = try WriterBench(journal, faults: faults)
         var acknowledged: Set<Int> = []
         for number in 1...100 {
             if case .written = try bench.ask(1, [Bodies.item(number, padding: 1500)])[0] {

@@ -74,8 +74,6 @@ enum Bodies {
             """.utf8)
     }
 
-    static func key(_ number: Int) -> EventKey { EventKey(type: .decision, id: Identifier("d-\(number)")) }
-
     /// The image of an event that is known to be one.
     static func image(_ body: [UInt8]) -> EventImage {
         do throws(Refusal) {

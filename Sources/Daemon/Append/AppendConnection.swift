@@ -6,7 +6,10 @@ import Platform
 /// What the connections of `append.sock` share.
 struct AppendShared: Sendable {
     let router: AppendRouter
-    let submit: @Sendable (Parcel) -> Void
+    /// Hands parcels to the writer's thread.
+    let submit: @Sendable ([Parcel]) -> Void
+    /// Writes parcels on this thread, if the writer has nothing to do; else hands them over.
+    let submitHere: @Sendable ([Parcel]) -> Void
     /// Told how many lines were refused without the writer.
     let refused: @Sendable (Int) -> Void
     let allowedTypes: [UInt32: Set<EventType>]
@@ -57,7 +60,7 @@ final class AppendConnection: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
-        hub.add(self)
+        hub.add(self, shared)
         goOn()
     }
 
@@ -113,7 +116,7 @@ final class AppendConnection: ChannelInboundHandler {
             }
             answers.append(output.answers)
             if output.refused > 0 { shared.refused(output.refused) }
-            if let parcel = output.parcel { shared.submit(parcel) }
+            if let parcel = output.parcel { hub.submit(parcel) }
         }
         flushAnswers()
     }

@@ -9,6 +9,8 @@ final class AppendHub {
     private var turns: [AppendConnection] = []
     private var turnsScheduled = false
     private var draining = false
+    private var gathering = AppendGathering()
+    private var shared: AppendShared?
 
     /// What all turns of one round may take together, in turns. Between rounds the loop looks at its sockets.
     private static let roundTurns = 4
@@ -21,12 +23,38 @@ final class AppendHub {
 
     var count: Int { connections.count }
 
-    func add(_ connection: AppendConnection) {
+    func add(_ connection: AppendConnection, _ shared: AppendShared) {
         connections[connection.id] = connection
+        self.shared = shared
         if draining { connection.drain() }
     }
 
     func remove(_ id: UInt64) { connections[id] = nil }
+
+    /// Lets a parcel gather with those of other connections and go to the writer.
+    func submit(_ parcel: Parcel) {
+        let action = gathering.add(parcel)
+        switch draining ? .handOver : action {
+        case .nothing: break
+        case .soon: loop.assumeIsolated().execute { [self] in write() }
+        case .within(let microseconds):
+            let round = gathering.round
+            loop.assumeIsolated().scheduleTask(in: .microseconds(microseconds)) { [self] in
+                if gathering.round == round { write() }
+            }
+        case .handOver: handOver()
+        }
+    }
+
+    private func write() {
+        let parcels = gathering.take()
+        if !parcels.isEmpty { shared?.submitHere(parcels) }
+    }
+
+    private func handOver() {
+        let parcels = gathering.take()
+        if !parcels.isEmpty { shared?.submit(parcels) }
+    }
 
     func deliver(_ receipts: [Receipt]) {
         for receipt in receipts { connections[receipt.connection]?.settle(receipt) }
@@ -70,6 +98,7 @@ final class AppendHub {
     /// Takes no more from anyone; each connection is closed when what was taken is answered.
     func drain() {
         draining = true
+        handOver()
         for connection in Array(connections.values) { connection.drain() }
     }
 

@@ -16,10 +16,11 @@ final class AppendServer: Sendable {
 
     init(
         _ configuration: DaemonConfiguration, router: AppendRouter, count: ConnectionCount, logger: Logger,
-        submit: @escaping @Sendable (Parcel) -> Void, refused: @escaping @Sendable (Int) -> Void
+        writer: GroupCommit
     ) throws {
         let shared = AppendShared(
-            router: router, submit: submit, refused: refused, allowedTypes: configuration.allowedTypes,
+            router: router, submit: { writer.submit($0) }, submitHere: { writer.submitHere($0) },
+            refused: { writer.countRefused($0) }, allowedTypes: configuration.allowedTypes,
             queue: ByteBudget(limit: configuration.queueBytes),
             largeLines: ByteBudget(limit: configuration.largeLineBytes),
             connectionBytes: configuration.connectionQueueBytes)

@@ -8,26 +8,27 @@ import Wire
 /// Answers stand in the order of the lines. A refused line with nothing in flight before it is answered at
 /// once; otherwise it waits its turn.
 struct AppendSession {
-    /// A line that waits for its answer.
-    private enum Line {
-        case event(EventImage, [UInt8])
-        indirect case refused(Refusal, id: String?)
-
-        /// Bytes that it holds, with what its bookkeeping costs.
-        var bytes: Int {
-            switch self {
-            case .event(let image, let body): body.count + image.bytes.count + 128
-            case .refused: 256
-            }
-        }
-    }
-
     /// Lines in a row; `asked` when the writer has them, else they only wait for those before.
     private struct Run {
         let first: UInt64
-        let lines: [Line]
-        let asked: Bool
-        let bytes: Int
+        var items: [Parcel.Item] = []
+        /// The ids of refused lines, where they could be read, by place.
+        var ids: [Int: String] = [:]
+        var asked = false
+        /// Bytes that they hold, with what their bookkeeping costs.
+        var bytes = 0
+
+        mutating func append(_ image: EventImage, _ body: [UInt8]) {
+            items.append(.event(image, body))
+            asked = true
+            bytes += body.count + image.bytes.count + 128
+        }
+
+        mutating func append(_ refusal: Refusal, id: String?) {
+            if let id { ids[items.count] = id }
+            items.append(.refused(refusal))
+            bytes += 256
+        }
     }
 
     /// What a turn came to.
@@ -51,8 +52,8 @@ struct AppendSession {
     /// Whether the stream has ended, and its last line is still to be looked at.
     private var endWaits = false
     /// The lines of the turn under way.
-    private var gathered: [Line] = []
-    private var gatheredFirst: UInt64 = 1
+    private var gathered = Run(first: 1)
+    private var gatheredRefused = 0
     private var runs: [Run] = []
     /// Bytes of lines that wait for answers.
     private(set) var waitingBytes = 0
@@ -73,7 +74,7 @@ struct AppendSession {
     var hasMore: Bool { rawBytes > 0 || endWaits }
 
     /// Whether every line that was taken has been answered.
-    var isIdle: Bool { runs.isEmpty && gathered.isEmpty }
+    var isIdle: Bool { runs.isEmpty && gathered.items.isEmpty }
 
     /// Keeps bytes as they come, for `take`.
     mutating func receive(_ bytes: [UInt8]) {
@@ -98,13 +99,10 @@ struct AppendSession {
     /// Takes the next lines, at most that many, and fewer when they are refused, which costs more and is
     /// answered at length; says what they came to.
     mutating func take(_ lines: Int) -> Output {
-        var refused = 0
-        while rawBytes > 0, gathered.count < lines, refused < Self.stepLines {
-            let before = gathered.count
-            cut(min(Self.stepLines, lines - before))
-            for case .refused in gathered[before...] { refused += 1 }
+        while rawBytes > 0, gathered.items.count < lines, gatheredRefused < Self.stepLines {
+            cut(min(Self.stepLines, lines - gathered.items.count))
         }
-        if rawBytes == 0, endWaits, gathered.count < lines {
+        if rawBytes == 0, endWaits, gathered.items.count < lines {
             endWaits = false
             if let piece = splitter.finish() { gather(piece) }
         }
@@ -117,14 +115,8 @@ struct AppendSession {
     private mutating func cut(_ lines: Int) {
         var splitter = LineSplitter(limit: 0)
         swap(&splitter, &self.splitter)
-        let end = Self.end(of: lines, in: raw.span, from: rawStart)
-        if rawStart == 0, end == raw.count {
-            splitter.push(raw) { gather($0) }
-        } else {
-            splitter.push(Array(raw[rawStart..<end])) { gather($0) }
-        }
+        rawStart = splitter.push(raw, from: rawStart, lines: lines) { gather($0) }
         swap(&splitter, &self.splitter)
-        rawStart = end
         if rawStart == raw.count { discardRaw() }
     }
 
@@ -133,118 +125,116 @@ struct AppendSession {
         rawStart = 0
     }
 
-    /// Where the next `lines` lines end: behind an LF, or at the end of the bytes.
-    private static func end(of lines: Int, in bytes: borrowing Swift.Span<UInt8>, from start: Int) -> Int {
-        guard bytes.count - start > lines else { return bytes.count }
-        var found = 0
-        var index = start
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "\n") {
-                found += 1
-                if found == lines { return index + 1 }
-            }
-            index += 1
-        }
-        return bytes.count
-    }
-
     private mutating func flush() -> Output {
         var output = Output()
-        guard !gathered.isEmpty else { return output }
-        var lines = gathered[...]
-        gathered = []
-        output.lines = lines.count
+        var run = gathered
+        guard !run.items.isEmpty else { return output }
+        gathered = Run(first: run.first + UInt64(run.items.count))
+        output.lines = run.items.count
+        output.refused = gatheredRefused
+        gatheredRefused = 0
         if runs.isEmpty {
-            let atOnce = lines.prefix { if case .refused = $0 { true } else { false } }
-            for (offset, line) in atOnce.enumerated() {
-                answer(line, .written(0), gatheredFirst + UInt64(offset), to: &output.answers)
+            let atOnce = run.items.prefix { if case .refused = $0 { true } else { false } }.count
+            if atOnce > 0 {
+                run = answerAtOnce(run, atOnce, to: &output.answers)
+                guard !run.items.isEmpty else { return output }
             }
-            output.refused = atOnce.count
-            lines = lines.dropFirst(atOnce.count)
-            gatheredFirst += UInt64(atOnce.count)
         }
-        guard !lines.isEmpty else { return output }
-        let asked = lines.contains { if case .event = $0 { true } else { false } }
-        let bytes = lines.reduce(0) { $0 + $1.bytes }
-        runs.append(Run(first: gatheredFirst, lines: Array(lines), asked: asked, bytes: bytes))
-        gatheredFirst += UInt64(lines.count)
-        waitingBytes += bytes
-        if asked {
-            output.parcel = Parcel(connection: id, peerUser: peerUser, items: lines.map(Self.item))
-        } else {
-            output.refused += lines.count
+        waitingBytes += run.bytes
+        runs.append(run)
+        guard run.asked else { return output }
+        // Those that the writer is told of are counted there.
+        if output.refused > 0 {
+            output.refused -= run.items.count { if case .refused = $0 { true } else { false } }
         }
+        output.parcel = Parcel(connection: id, peerUser: peerUser, items: run.items)
         return output
+    }
+
+    /// Answers the first lines of a run, which are refused and wait for nothing; gives the rest.
+    private func answerAtOnce(_ run: Run, _ count: Int, to answers: inout [UInt8]) -> Run {
+        var rest = Run(first: run.first + UInt64(count))
+        for (place, item) in run.items.enumerated() {
+            switch item {
+            case .event(let image, let body): rest.append(image, body)
+            case .refused(let refusal) where place < count:
+                write(refusal, run.ids[place], run.first + UInt64(place), to: &answers)
+            case .refused(let refusal): rest.append(refusal, id: run.ids[place])
+            }
+        }
+        return rest
     }
 
     /// The answers that a receipt brings, with those that waited for nothing else.
     mutating func settle(_ receipt: Receipt) -> [UInt8] {
         var answers: [UInt8] = []
-        guard let run = runs.first, run.asked, run.lines.count == receipt.verdicts.count else {
+        guard let run = runs.first, run.asked, run.items.count == receipt.verdicts.count else {
             return answers
         }
+        answers.reserveCapacity(run.items.count * Self.answerBytes)
         answer(run, receipt.verdicts, to: &answers)
         while let next = runs.first, !next.asked { answer(next, [], to: &answers) }
         return answers
     }
 
+    /// What an answer with a position of twelve digits comes to.
+    private static let answerBytes = 26
+
     private mutating func answer(_ run: Run, _ verdicts: [Verdict], to answers: inout [UInt8]) {
         runs.removeFirst()
         waitingBytes -= run.bytes
-        for (offset, line) in run.lines.enumerated() {
-            let verdict = offset < verdicts.count ? verdicts[offset] : .written(0)
-            answer(line, verdict, run.first + UInt64(offset), to: &answers)
+        for (place, item) in run.items.enumerated() {
+            let number = run.first + UInt64(place)
+            if case .refused(let refusal) = item {
+                write(refusal, run.ids[place], number, to: &answers)
+                continue
+            }
+            switch verdicts[place] {
+            case .written(let position):
+                AcknowledgementLine.write(position, isDuplicate: false, to: &answers)
+            case .duplicate(let position):
+                AcknowledgementLine.write(position, isDuplicate: true, to: &answers)
+            case .refused(let refusal):
+                guard case .event(let image, _) = item else { continue }
+                write(refusal, image.id.text, number, to: &answers)
+            }
         }
     }
 
-    private func answer(_ line: Line, _ verdict: Verdict, _ number: UInt64, to answers: inout [UInt8]) {
-        let acknowledgement: AcknowledgementLine
-        switch (line, verdict) {
-        case (.refused(let refusal, let id), _):
-            acknowledgement = .refused(RefusedLine(refusal, line: number, id: id))
-        case (.event, .written(let position)):
-            acknowledgement = .appended(position)
-        case (.event, .duplicate(let position)):
-            acknowledgement = .duplicate(position)
-        case (.event(let image, _), .refused(let refusal)):
-            acknowledgement = .refused(RefusedLine(refusal, line: number, id: image.id.text))
-        }
-        acknowledgement.write(to: &answers)
-    }
-
-    private static func item(_ line: Line) -> Parcel.Item {
-        switch line {
-        case .event(let image, let body): .event(image, body)
-        case .refused(let refusal, _): .refused(refusal)
-        }
+    private func write(_ refusal: Refusal, _ id: String?, _ number: UInt64, to answers: inout [UInt8]) {
+        AcknowledgementLine.refused(RefusedLine(refusal, line: number, id: id)).write(to: &answers)
     }
 
     private mutating func gather(_ piece: LineSplitter.Piece) {
         switch piece {
-        case .line(let line): gathered.append(read(line.bytes))
+        case .line(let line): read(line.bytes)
         case .tooLong(let line):
             let limit = Limits.largeEventBytes
-            gathered.append(
-                .refused(
-                    Refusal(
-                        .tooLarge,
-                        "the line has \(line.count) bytes; an event of any type has at most \(limit)",
-                        limit: "\(limit) bytes", found: "\(line.count) bytes"),
-                    id: nil))
+            refuse(
+                Refusal(
+                    .tooLarge,
+                    "the line has \(line.count) bytes; an event of any type has at most \(limit)",
+                    limit: "\(limit) bytes", found: "\(line.count) bytes"),
+                id: nil)
         }
     }
 
-    private func read(_ bytes: [UInt8]) -> Line {
+    private mutating func read(_ bytes: [UInt8]) {
         do throws(Refusal) {
             let image = try EventImage.decode(bytes)
-            guard allowed?.contains(image.type) ?? true else {
+            if let allowed, !allowed.contains(image.type) {
                 throw Refusal(
                     .forbidden, field: "/type",
                     "user \(peerUser) may not append events of type \(image.type.name)")
             }
-            return .event(image, bytes)
+            gathered.append(image, bytes)
         } catch {
-            return .refused(error, id: Event.peekIdentity(bytes).id?.text)
+            refuse(error, id: Event.peekIdentity(bytes).id?.text)
         }
+    }
+
+    private mutating func refuse(_ refusal: Refusal, id: String?) {
+        gathered.append(refusal, id: id)
+        gatheredRefused += 1
     }
 }
