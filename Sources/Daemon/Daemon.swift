@@ -41,7 +41,8 @@ package final class Daemon: Sendable {
             opening: configuration.directory,
             options: Journal.Options(mapBytes: configuration.mapBytes, allowRemote: configuration.allowRemote)
         )
-        let projector = try Projector(journal: journal, directory: journal.paths.views, options: configuration.projections)
+        let projector = try Projector(
+            journal: journal, directory: journal.paths.views, options: configuration.projections)
         if let discarded = projector.discarded {
             logger.warning("projections are made anew", metadata: ["reason": "\(discarded)"])
         }
@@ -80,7 +81,9 @@ package final class Daemon: Sendable {
             let verbs = ControlVerbs(
                 journal: journal, projector: projector, status: status, stopRequested: stopRequested,
                 stopping: stopping)
-            control = try ControlServer(configuration, group: answering, count: counts.control, logger: logger) {
+            control = try ControlServer(
+                configuration, group: answering, count: counts.control, logger: logger
+            ) {
                 verbs.work($0, progress: $1)
             }
             projector.start()
@@ -103,7 +106,8 @@ package final class Daemon: Sendable {
         self.counts = counts
         self.stopping = stopping
         // What a killed reader of another process left behind would keep pages from being used again.
-        housekeeping = answering.next().scheduleRepeatedTask(initialDelay: .minutes(1), delay: .minutes(1)) { _ in
+        housekeeping = answering.next().scheduleRepeatedTask(initialDelay: .minutes(1), delay: .minutes(1)) {
+            _ in
             try? journal.clearStaleReaders()
         }
         appends.start()

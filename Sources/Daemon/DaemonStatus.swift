@@ -33,11 +33,13 @@ struct DaemonStatus: Sendable {
                 .integer(Int64(clamping: head - min(head, projector.position)))),
             Fact(
                 "unsealed", "events no checkpoint has sealed",
-                .integer(Int64(clamping: projector.position - min(projector.position, projector.sealedPosition)))),
+                .integer(
+                    Int64(clamping: projector.position - min(projector.position, projector.sealedPosition)))),
             Fact("unsealed_bytes", "bytes they hold in memory", .integer(Int64(projector.hotBytes))),
             Fact(
                 "trouble", "trouble",
-                (figures.trouble ?? projector.failure ?? projector.sealingFailure).map(Value.text) ?? .none("none")),
+                (figures.trouble ?? projector.failure ?? projector.sealingFailure).map(Value.text)
+                    ?? .none("none")),
             Fact(
                 "clock_jump", "last jump of the clock",
                 jump.map { .duration(Double($0) / 1_000_000) } ?? .none("none of over an hour")),

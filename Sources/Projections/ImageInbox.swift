@@ -46,7 +46,8 @@ final class ImageInbox: Sendable {
                 guard wanted >= batch.first else { break }
                 let from = Int(wanted - batch.first)
                 for index in from..<min(batch.images.count, from + count - found.count) {
-                    found.append(PlacedImage(position: batch.first + Position(index), image: batch.images[index]))
+                    found.append(
+                        PlacedImage(position: batch.first + Position(index), image: batch.images[index]))
                 }
             }
             state.compact()

@@ -1,10 +1,11 @@
 import LMDB
 package import Model
 
-/// The rows of one series in one chunk, as far as known: what a question that looks at many decisions goes through.
+/// The rows of one series in one chunk, as far as known: what a question that looks at many decisions goes
+/// through.
 ///
-/// Every array that is asked for by it has one element a row, `count` in all, in position order; the i-th row is
-/// row `firstRow + i` of the series.
+/// Every array that is asked for by it has one element a row, `count` in all, in position order; the i-th row
+/// is row `firstRow + i` of the series.
 package struct DecisionChunk: Sendable {
     package let series: Series
     package let firstRow: Int
@@ -25,8 +26,8 @@ package struct DecisionChunk: Sendable {
 }
 
 extension View {
-    /// Hands over the chunks of a series that hold decisions known at a position and may hold some whose `at` is
-    /// in `[from, to)`, in row order, until `body` returns false.
+    /// Hands over the chunks of a series that hold decisions known at a position and may hold some whose `at`
+    /// is in `[from, to)`, in row order, until `body` returns false.
     ///
     /// Cost: one small row a part; columns are read when they are asked for.
     package func chunks(
@@ -51,7 +52,8 @@ extension View {
             let count = gathered.reduce(0) { $0 + $1.count }
             if count > 0, let range {
                 found.append(
-                    DecisionChunk(series: series, firstRow: firstRow, count: count, ats: range, pieces: gathered))
+                    DecisionChunk(
+                        series: series, firstRow: firstRow, count: count, ats: range, pieces: gathered))
             }
             gathered = []
             range = nil
@@ -61,7 +63,8 @@ extension View {
             if row % Chunk.rows == 0 { flush() }
             if gathered.isEmpty { firstRow = row }
             gathered.append(piece)
-            range = range.map { min($0.lowerBound, ats.lowerBound)...max($0.upperBound, ats.upperBound) } ?? ats
+            range =
+                range.map { min($0.lowerBound, ats.lowerBound)...max($0.upperBound, ats.upperBound) } ?? ats
         }
         let sealedLast = min(last, sealed)
         for header in try ColumnTables.headers(of: table, in: columns) {
@@ -109,8 +112,8 @@ extension View {
         return found
     }
 
-    /// The column of a key over a chunk's rows; nil when none of them has a cell of it. Cost: the column of each
-    /// part is decoded.
+    /// The column of a key over a chunk's rows; nil when none of them has a cell of it. Cost: the column of
+    /// each part is decoded.
     package func column(_ key: ColumnKey, _ chunk: DecisionChunk) throws -> Column? {
         var columns: [(column: Column?, rows: Int, whole: Bool)] = []
         for piece in chunk.pieces {

@@ -1,9 +1,9 @@
 import LMDB
 package import Model
 
-// The label of a decision, whatever the order in which outcomes, decisions, corrections and withdrawals arrived:
-// outcomes that name it lie in the label log under its row, those that name its subject in the table of outcomes,
-// and the question is put together when it is asked.
+// The label of a decision, whatever the order in which outcomes, decisions, corrections and withdrawals
+// arrived: outcomes that name it lie in the label log under its row, those that name its subject in the table
+// of outcomes, and the question is put together when it is asked.
 
 extension View {
     /// The outcomes that bear on a decision as far as known, in position order; those taken back say by what.
@@ -33,7 +33,8 @@ extension View {
             let image = try image(at: position)
             if !direct {
                 guard image.bytes[image.target.name].elementsEqual(row.subject.text.utf8),
-                    knowledge.includes(position: position, at: image.at), reach.roles.contains(row.series.role),
+                    knowledge.includes(position: position, at: image.at),
+                    reach.roles.contains(row.series.role),
                     reach.covers(decisionAt: row.at, outcomeAt: image.at),
                     case let model = image.namedModel, model == nil || model == row.series.model
                 else { continue }
@@ -61,7 +62,9 @@ extension View {
         let table = row.series.number
         let number = UInt32(truncatingIfNeeded: row.row)
         try labelRecords(of: table, rows: number..<(number + 1)) { bytes in
-            for start in stride(from: 0, to: bytes.count, by: LabelEntry.bytes) { body(LabelEntry(bytes, start)) }
+            for start in stride(from: 0, to: bytes.count, by: LabelEntry.bytes) {
+                body(LabelEntry(bytes, start))
+            }
         }
     }
 
@@ -87,7 +90,9 @@ extension View {
 
     /// The position of the first known withdrawal of an outcome, nil while it stands.
     package func withdrawal(of outcome: Identifier, at knowledge: Knowledge) throws -> Position? {
-        guard let found = try position(of: outcome, type: .outcome, asOf: knowledge.position) else { return nil }
+        guard let found = try position(of: outcome, type: .outcome, asOf: knowledge.position) else {
+            return nil
+        }
         return try withdrawal(at: found, knowledge)
     }
 
@@ -112,7 +117,8 @@ extension View {
         return found
     }
 
-    /// Which outcomes are taken back as far as known, and by which withdrawal first. Cost: all withdrawals once.
+    /// Which outcomes are taken back as far as known, and by which withdrawal first. Cost: all withdrawals
+    /// once.
     func withdrawn(_ knowledge: Knowledge) throws -> [Position: Position] {
         if let known = memory.withdrawn[knowledge] { return known }
         var found: [Position: Position] = [:]
@@ -182,7 +188,8 @@ extension OutcomeRow {
             }
         }
         self.init(
-            position: position, id: image.id, at: image.at, by: by, label: label, value: value, direct: direct,
+            position: position, id: image.id, at: image.at, by: by, label: label, value: value,
+            direct: direct,
             withdrawnBy: withdrawnBy)
     }
 }

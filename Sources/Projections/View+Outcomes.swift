@@ -25,8 +25,8 @@ extension View {
     /// Counts the outcomes known. With a model, outcomes by subject that name another are left out; one for a
     /// decision that is not there yet names no model and is always counted.
     ///
-    /// Cost: outcomes that name decisions are counted by chunk, and only those that found none when they came are
-    /// looked at; those that name subjects are looked up in every series that they may reach.
+    /// Cost: outcomes that name decisions are counted by chunk, and only those that found none when they came
+    /// are looked at; those that name subjects are looked up in every series that they may reach.
     package func outcomeCounts(at knowledge: Knowledge, model: Identifier?) throws -> OutcomeCounts {
         var found = OutcomeCounts()
         let withdrawn = try withdrawn(knowledge)
@@ -103,7 +103,8 @@ extension View {
             let (ats, positions) = (try ats(chunk), try positions(chunk))
             for index in 0..<subjects.count {
                 let row = subjects.rows.map { Int($0[index]) } ?? index
-                guard knowledge.includes(position: positions[row], at: Timestamp(microseconds: ats[row])) else {
+                guard knowledge.includes(position: positions[row], at: Timestamp(microseconds: ats[row]))
+                else {
                     continue
                 }
                 let model = models.flatMap { column in
@@ -149,7 +150,9 @@ extension View {
                 guard let subjects = try column(.field(.subject), chunk) else { continue }
                 let ats = try ats(chunk)
                 for index in 0..<subjects.count {
-                    guard let list = outcomes.bySubject[subjects.texts[subjects.codes[index]]] else { continue }
+                    guard let list = outcomes.bySubject[subjects.texts[subjects.codes[index]]] else {
+                        continue
+                    }
                     let at = Timestamp(microseconds: ats[subjects.rows.map { Int($0[index]) } ?? index])
                     for outcome in list
                     where (outcome.model == nil || outcome.model == series.model)

@@ -3,8 +3,8 @@ import Journal
 import LMDB
 package import Model
 
-/// One state of all projections, as of one position: sealed rows from a snapshot of the store, newer ones from
-/// memory.
+/// One state of all projections, as of one position: sealed rows from a snapshot of the store, newer ones
+/// from memory.
 ///
 /// Exists only inside `Projector.read`, on the thread that asked. It never waits for appends, and they never
 /// wait for it. Every method throws `StoreError` when the store fails and `ProjectionError` on a damaged row.
@@ -66,7 +66,9 @@ package struct View: ~Copyable {
         let key = fingerprinter.identifier(type, id)
         for entry in try index.entries(.identifiers, key, through: min(last, position)) {
             let image = try image(at: entry.position)
-            if image.type == type, image.bytes[image.idRange].elementsEqual(id.text.utf8) { return (entry, image) }
+            if image.type == type, image.bytes[image.idRange].elementsEqual(id.text.utf8) {
+                return (entry, image)
+            }
         }
         return nil
     }
@@ -109,7 +111,8 @@ package struct View: ~Copyable {
             guard image.bytes[name].elementsEqual(id.text.utf8) else { continue }
             found.append(
                 SubjectEntry(
-                    position: entry.position, kind: isDecision ? .decision : .outcome, at: image.at, id: image.id,
+                    position: entry.position, kind: isDecision ? .decision : .outcome, at: image.at,
+                    id: image.id,
                     model: isDecision ? image.identifier(image.decisionHead.model) : image.namedModel,
                     series: isDecision ? entry.table : nil))
         }
@@ -151,7 +154,9 @@ package struct View: ~Copyable {
         var found: [ReviewRow] = []
         for entry in try index.entries(.reviews, key, through: min(asOf, position)) {
             let event = try events.event(at: entry.position)
-            guard case .review(let review) = event.body, case .decision(decision) = review.target else { continue }
+            guard case .review(let review) = event.body, case .decision(decision) = review.target else {
+                continue
+            }
             found.append(ReviewRow(position: entry.position, id: event.id, at: event.at))
         }
         return found
@@ -167,7 +172,8 @@ package struct View: ~Copyable {
             if count > 0 { byType.append((type, count)) }
         }
         let (unknown, all) = try unknownFields()
-        return EventCounts(position: position, byType: byType, unknownFields: unknown, unknownFieldsInAll: all)
+        return EventCounts(
+            position: position, byType: byType, unknownFields: unknown, unknownFieldsInAll: all)
     }
 
     private typealias Unknown = (type: EventType, pointer: String, count: UInt64, first: Position)
@@ -175,7 +181,9 @@ package struct View: ~Copyable {
     private func unknownFields() throws -> ([Unknown], Int) {
         var newer: [HotRows.UnknownField: HotRows.UnknownCount] = [:]
         for rows in hot {
-            newer.merge(rows.unknownFields) { .init(count: $0.count + $1.count, first: min($0.first, $1.first)) }
+            newer.merge(rows.unknownFields) {
+                .init(count: $0.count + $1.count, first: min($0.first, $1.first))
+            }
         }
         var unknown: [Unknown] = []
         var count = 0
@@ -184,7 +192,8 @@ package struct View: ~Copyable {
             var row = RowReader(value, of: CoreTables.unknownFields.name)
             var (times, first) = (try row.word64(), try row.word64())
             let pointer = try row.text()
-            if let more = newer.removeValue(forKey: .init(type: type.rawValue, pointer: Identifier(pointer))) {
+            if let more = newer.removeValue(forKey: .init(type: type.rawValue, pointer: Identifier(pointer)))
+            {
                 times += more.count
                 first = min(first, more.first)
             }

@@ -31,7 +31,9 @@ struct KillTests {
         #expect(!run.output.contains(#""unanswered_when_killed": 0,"#))
     }
 
-    @Test("50 kills in checkpoints, 50 in merges and 20 in a rebuild leave every row as it was", arguments: seeds([3]))
+    @Test(
+        "50 kills in checkpoints, 50 in merges and 20 in a rebuild leave every row as it was",
+        arguments: seeds([3]))
     func steps(seed: UInt64) throws {
         let run = try loop("dies-at-steps", cycles: 104, seed: seed, steps: true)
         #expect(run.status == 0, "seed \(seed): \(run.errors)")

@@ -34,7 +34,8 @@ struct EqualityTests {
     @Test("whatever the order of events and wherever batches are cut", arguments: seeds([1, 2, 3, 4, 5, 6]))
     func cuts(seed: UInt64) throws {
         var stream = EventStream(seed: seed)
-        let ledger = try Self.grow(stream.take(600), seed: seed, options: seed % 2 == 0 ? Self.small : .standard)
+        let ledger = try Self.grow(
+            stream.take(600), seed: seed, options: seed % 2 == 0 ? Self.small : .standard)
         let rebuilt = try ledger.projector.rebuild()
         #expect(rebuilt.equal, "seed \(seed): \(rebuilt.difference ?? "")")
         #expect(rebuilt.position == 600)
@@ -71,7 +72,8 @@ struct EqualityTests {
         let header = try #require(
             try engine.columns.read { try ColumnTables.headers(of: TableNumber.outcomes, in: $0) }.first)
         var builder = PartBuilder(firstRow: 0)
-        let first = #"{"type":"outcome","id":"x","at":"2026-01-01T00:00:00Z","decision":"d","label":1,"by":"z"}"#
+        let first =
+            #"{"type":"outcome","id":"x","at":"2026-01-01T00:00:00Z","decision":"d","label":1,"by":"z"}"#
         for position in try engine.columns.read({ try ColumnTables.positions(of: header, in: $0) }) {
             builder.append(try EventImage.decode(Array(first.utf8)), at: position)
         }
@@ -104,7 +106,9 @@ struct EqualityTests {
             try foreign.checkpoint()
         }
         let taken = try Projector(journal: other.journal, directory: views)
-        #expect(taken.discarded?.contains("another journal") == true || taken.discarded?.contains("of journal") == true)
+        #expect(
+            taken.discarded?.contains("another journal") == true
+                || taken.discarded?.contains("of journal") == true)
         try taken.catchUp()
         #expect(taken.position == 5)
     }

@@ -1,7 +1,8 @@
 import Model
 import Synchronization
 
-/// The series met so far. Grows only, in position order, so that any thread may read beside the one that adds.
+/// The series met so far. Grows only, in position order, so that any thread may read beside the one that
+/// adds.
 final class SeriesBook: Sendable {
     private struct State: Sendable {
         var all: [Series] = []
@@ -44,7 +45,8 @@ final class SeriesBook: Sendable {
     private static func key(_ series: Series) -> [UInt8] {
         let model = series.model.utf8Bytes
         let version = series.version.utf8Bytes
-        return [series.role.code, UInt8(clamping: model.count)] + model + [UInt8(clamping: version.count)] + version
+        return [series.role.code, UInt8(clamping: model.count)] + model + [UInt8(clamping: version.count)]
+            + version
     }
 }
 

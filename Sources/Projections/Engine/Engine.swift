@@ -8,9 +8,9 @@ import Synchronization
 
 /// One state of the projections in a directory: what checkpoints have sealed, and in memory what came since.
 ///
-/// One thread applies events, one seals (a thread of the engine's own, or the same one where there is none), any
-/// number read. Opening reads the small tables only; the events behind the sealed position have to be applied
-/// again by whoever owns the engine.
+/// One thread applies events, one seals (a thread of the engine's own, or the same one where there is none),
+/// any number read. Opening reads the small tables only; the events behind the sealed position have to be
+/// applied again by whoever owns the engine.
 final class Engine: Sendable {
     let directory: String
     let journal: Journal
@@ -40,7 +40,8 @@ final class Engine: Sendable {
     }
 
     /// Opens the state in a directory, or makes an empty one.
-    /// - Throws: `StoreError` or `ProjectionError` when it cannot serve the journal; then it has to be made anew.
+    /// - Throws: `StoreError` or `ProjectionError` when it cannot serve the journal; then it has to be made
+    ///   anew.
     init(_ directory: String, for journal: Journal, options: EngineOptions = .standard) throws {
         self.directory = directory
         self.journal = journal
@@ -50,16 +51,19 @@ final class Engine: Sendable {
         columns = try Environment(
             directory: paths.columns, tables: ColumnTables.all + CoreTables.all,
             create: true)
-        runs = try RunStore(opening: paths.runs, journalIdentity: Array(journal.identity.utf8), create: true,
+        runs = try RunStore(
+            opening: paths.runs, journalIdentity: Array(journal.identity.utf8), create: true,
             tuning: options.runs
         ) { try options.beforeCommit(.runs($0)) }
         let sealed = try columns.read { try SealedState(reading: $0) }
-        guard sealed.journal == nil || sealed.journal == journal.identity, sealed.position <= journal.head.position,
+        guard sealed.journal == nil || sealed.journal == journal.identity,
+            sealed.position <= journal.head.position,
             runs.position >= sealed.position, runs.position <= journal.head.position
         else {
             throw ProjectionError.otherJournal(
                 "the projections in \(directory) reach position \(max(sealed.position, runs.position)) of journal "
-                    + "\(sealed.journal ?? "none"); this is \(journal.identity) with \(journal.head.position)")
+                    + "\(sealed.journal ?? "none"); this is \(journal.identity) with \(journal.head.position)"
+            )
         }
         forcedEnd = runs.position > sealed.position ? runs.position : 0
         series.load(sealed.series)
@@ -131,7 +135,9 @@ final class Engine: Sendable {
     /// Ends the active generation and begins the next; waits for the one before to be sealed.
     private func freeze() throws {
         changed.lock()
-        while generations.withLock({ $0.frozen != nil }), sealing.withLock({ $0.running && $0.failure == nil }) {
+        while generations.withLock({ $0.frozen != nil }),
+            sealing.withLock({ $0.running && $0.failure == nil })
+        {
             changed.wait()
         }
         changed.unlock()
@@ -140,17 +146,20 @@ final class Engine: Sendable {
             let rows = now.active.snapshot
             now.frozen = now.active
             now.active = Generation(
-                after: rows.through, series: rows.series, names: rows.names, events: rows.through - now.active.after)
+                after: rows.through, series: rows.series, names: rows.names,
+                events: rows.through - now.active.after)
         }
         if sealing.withLock({ $0.running }) { signal() } else { try sealFrozen() }
     }
 
-    /// Seals everything that was taken in, on the caller's thread or by waiting for the engine's. Only for the
-    /// thread that applies.
+    /// Seals everything that was taken in, on the caller's thread or by waiting for the engine's. Only for
+    /// the thread that applies.
     func checkpoint() throws {
         if generations.withLock({ $0.active.through > $0.active.after }) { try freeze() }
         changed.lock()
-        while generations.withLock({ $0.frozen != nil }), sealing.withLock({ $0.running && $0.failure == nil }) {
+        while generations.withLock({ $0.frozen != nil }),
+            sealing.withLock({ $0.running && $0.failure == nil })
+        {
             changed.wait()
         }
         changed.unlock()
@@ -222,7 +231,9 @@ extension Engine {
     private func seal() {
         while true {
             changed.lock()
-            while generations.withLock({ $0.frozen == nil }), !sealing.withLock({ $0.stopping }) { changed.wait() }
+            while generations.withLock({ $0.frozen == nil }), !sealing.withLock({ $0.stopping }) {
+                changed.wait()
+            }
             let ending = generations.withLock { $0.frozen == nil }
             changed.unlock()
             if ending { break }

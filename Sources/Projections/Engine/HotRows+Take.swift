@@ -6,7 +6,9 @@ extension HotRows {
     private static let joinedLabels = 4_096
 
     /// Adds the parts of a batch. Small ones are joined as they gather, each row a few times at most.
-    mutating func take(_ parts: [(table: UInt32, part: Part)], through last: Position, series: Int, names: Int) {
+    mutating func take(
+        _ parts: [(table: UInt32, part: Part)], through last: Position, series: Int, names: Int
+    ) {
         for (table, part) in parts {
             var list = self.parts[table] ?? []
             self.parts[table] = nil

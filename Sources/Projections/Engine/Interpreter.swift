@@ -13,8 +13,8 @@ package struct PlacedImage: Sendable {
     }
 }
 
-/// Turns events into rows. The one place where an event meets the projections: growing and rebuilding both run
-/// it.
+/// Turns events into rows. The one place where an event meets the projections: growing and rebuilding both
+/// run it.
 ///
 /// Laws: it reads the event, the rows of the events before it and nothing else; no clock, no randomness, no
 /// unordered iteration, no arithmetic on floating-point values; where batches are cut changes nothing.
@@ -69,7 +69,9 @@ struct Interpreter {
         }
         finishParts(&batch)
         let (seriesCount, namesCount) = (series.all.count, names.count)
-        generation.change { $0.take(batch.parts, through: last.position, series: seriesCount, names: namesCount) }
+        generation.change {
+            $0.take(batch.parts, through: last.position, series: seriesCount, names: namesCount)
+        }
         generation.change { rows in
             for table in batch.labels.keys.sorted() {
                 rows.take(LabelBlock(sorting: batch.labels[table] ?? []), of: table)
@@ -81,10 +83,12 @@ struct Interpreter {
                 rows.counts[code] += batch.counts[code]
             }
             for field in batch.unknownFields {
-                rows.unknownFields[field.key, default: .init(count: 0, first: field.position)].count += field.count
+                rows.unknownFields[field.key, default: .init(count: 0, first: field.position)].count +=
+                    field.count
             }
             rows.bySubject += batch.bySubject
-            rows.bytes += 96 * (batch.documents.count + batch.waiting.count + batch.withdrawn.count)
+            rows.bytes +=
+                96 * (batch.documents.count + batch.waiting.count + batch.withdrawn.count)
                 + 160 * batch.unknownFields.count
         }
     }
@@ -111,7 +115,9 @@ struct Interpreter {
         case .outcome:
             place = try outcome(image, at: position, hot, index, &batch)
         case .outcomeWithdrawn:
-            place = (TableNumber.withdrawals, append(image, at: position, to: TableNumber.withdrawals, &batch))
+            place = (
+                TableNumber.withdrawals, append(image, at: position, to: TableNumber.withdrawals, &batch)
+            )
             try withdrawal(image, at: position, hot, index, &batch)
         case .contract, .deployment, .policy, .replaySet, .review:
             try document(image, at: position, hot, &batch)
@@ -129,7 +135,9 @@ struct Interpreter {
         let row = nextRows[table, default: 0]
         nextRows[table] = row + 1
         builders[table, default: PartBuilder(firstRow: row)].append(image, at: position)
-        if (row + 1) % Chunk.rows == 0, let part = builders[table]?.finish() { batch.parts.append((table, part)) }
+        if (row + 1) % Chunk.rows == 0, let part = builders[table]?.finish() {
+            batch.parts.append((table, part))
+        }
         return UInt32(truncatingIfNeeded: row)
     }
 
@@ -149,7 +157,8 @@ struct Interpreter {
         let key = fingerprinter.fingerprint(Space.outcomesFor, image.bytes, image.idRange)
         for entry in try index.entries(.waiting, key, through: position - 1) {
             let waiting = try self.image(at: entry.position)
-            guard !waiting.namesSubject, waiting.bytes[waiting.target.name] == image.bytes[image.idRange] else {
+            guard !waiting.namesSubject, waiting.bytes[waiting.target.name] == image.bytes[image.idRange]
+            else {
                 continue
             }
             batch.waiting[entry.position] = HotRows.Waiting(at: waiting.at.microseconds, decision: position)
@@ -222,7 +231,8 @@ struct Interpreter {
         return try match(.identifiers, key, id, before: position, index)
     }
 
-    /// The entry of an id among those before a position. Fingerprints that meet are told apart by the records.
+    /// The entry of an id among those before a position. Fingerprints that meet are told apart by the
+    /// records.
     private func match(
         _ kind: RunKind, _ key: Fingerprint, _ id: ArraySlice<UInt8>, before position: Position,
         _ index: borrowing IndexReader
@@ -259,7 +269,8 @@ struct Interpreter {
         of image: EventImage, at position: Position
     ) -> (entry: LabelEntry, value: Double?) {
         var entry = LabelEntry(
-            position: position, at: image.at.microseconds, kind: 0, payload: 0, by: 0, direct: !image.namesSubject)
+            position: position, at: image.at.microseconds, kind: 0, payload: 0, by: 0,
+            direct: !image.namesSubject)
         var value: Double?
         var cursor = ImageCursor(image.bytes.span, from: image.target.cells)
         while let cell = cursor.next() {
@@ -341,7 +352,8 @@ struct Interpreter {
         while cursor.next() != nil {}
         let pointers = cursor.unknownFields()
         for pointer in pointers.prefix(Self.unknownFieldsMax) {
-            batch.unknownFields.append((.init(type: image.type.rawValue, pointer: Identifier(pointer)), 1, position))
+            batch.unknownFields.append(
+                (.init(type: image.type.rawValue, pointer: Identifier(pointer)), 1, position))
         }
         let more = pointers.count - Self.unknownFieldsMax
         if more > 0 {

@@ -40,7 +40,8 @@ package struct LabelEntry: Hashable, Sendable {
     /// Its record in the log of a row.
     func append(table: UInt32, row: UInt32, value: Double?, to bytes: inout [UInt8]) {
         LabelRecord(
-            table: table, row: row, position: position, at: at, kind: kind | (value == nil ? 0 : Self.valueFlag),
+            table: table, row: row, position: position, at: at,
+            kind: kind | (value == nil ? 0 : Self.valueFlag),
             payload: payload, by: by, value: value?.bitPattern ?? 0
         ).append(to: &bytes)
     }
@@ -74,7 +75,9 @@ struct LabelBlock: Sendable {
         order.sort { ($0.row, $0.position) < ($1.row, $1.position) }
         var sorted: [UInt8] = []
         sorted.reserveCapacity(records.count)
-        for entry in order { sorted.append(contentsOf: records[(entry.index * size)..<((entry.index + 1) * size)]) }
+        for entry in order {
+            sorted.append(contentsOf: records[(entry.index * size)..<((entry.index + 1) * size)])
+        }
         bytes = sorted
     }
 
@@ -89,7 +92,11 @@ struct LabelBlock: Sendable {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
-            if LabelRecord(span, at: middle * LabelEntry.bytes).row < row { low = middle + 1 } else { high = middle }
+            if LabelRecord(span, at: middle * LabelEntry.bytes).row < row {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low
     }

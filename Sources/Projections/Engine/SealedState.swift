@@ -13,7 +13,9 @@ struct SealedState {
 
     init(reading transaction: borrowing ReadTransaction) throws {
         position = try View.word(Keys.position, in: transaction)
-        journal = try transaction.get(CoreTables.state, Keys.journal).map { String(decoding: $0, as: UTF8.self) }
+        journal = try transaction.get(CoreTables.state, Keys.journal).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         var found: [Series] = []
         try transaction.walk(CoreTables.series) { key, value in
             found.append(try Series(key, value))
@@ -39,7 +41,8 @@ extension Series {
         var row = RowReader(value, of: CoreTables.series.name)
         let code = try row.byte()
         guard let role = Role(code: code) else {
-            throw ProjectionError.damagedRow(table: CoreTables.series.name, detail: "no role has the code \(code)")
+            throw ProjectionError.damagedRow(
+                table: CoreTables.series.name, detail: "no role has the code \(code)")
         }
         let model = try row.identifier()
         self.init(number: try place.word32(), model: model, version: try row.identifier(), role: role)

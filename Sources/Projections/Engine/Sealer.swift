@@ -4,8 +4,9 @@ import Model
 
 /// Writes a generation to both environments: the runs first, then the columns, each with its position last.
 ///
-/// Every step can be done again: after a crash the same events make the same rows, and what was written of them
-/// without the position is written once more. No transaction is large, and none is one that appends wait for.
+/// Every step can be done again: after a crash the same events make the same rows, and what was written of
+/// them without the position is written once more. No transaction is large, and none is one that appends wait
+/// for.
 struct Sealer {
     private let runs: RunStore
     private let columns: Environment
@@ -65,7 +66,8 @@ struct Sealer {
             try columns.write { transaction in
                 var written = 0
                 while next < pending.count, written < options.transactionBytes {
-                    written += try write(pending[next].parts, pending[next].table, sealed, before, &transaction)
+                    written += try write(
+                        pending[next].parts, pending[next].table, sealed, before, &transaction)
                     next += 1
                 }
                 try options.beforeCommit(.columns)

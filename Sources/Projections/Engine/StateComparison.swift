@@ -29,8 +29,8 @@ struct SealedSnapshot: ~Copyable {
 
 /// Whether two sealed states hold the same rows, whatever way they lie in parts, runs and pages.
 enum StateComparison {
-    /// How many rows the left side has, and the first difference, nil when there is none. `pause` is called now and
-    /// then; what it throws ends the comparison.
+    /// How many rows the left side has, and the first difference, nil when there is none. `pause` is called
+    /// now and then; what it throws ends the comparison.
     static func compare(
         _ left: borrowing SealedSnapshot, _ right: borrowing SealedSnapshot, pause: () throws -> Void
     ) throws -> (rows: UInt64, difference: String?) {
@@ -39,7 +39,8 @@ enum StateComparison {
         }
         var rows: UInt64 = 0
         for table in CoreTables.all {
-            let (walked, difference) = try RowComparison.compare(table, left.columns, right.columns, pause: pause)
+            let (walked, difference) = try RowComparison.compare(
+                table, left.columns, right.columns, pause: pause)
             rows += walked
             if let difference { return (rows, difference) }
         }
@@ -72,7 +73,9 @@ enum StateComparison {
             guard
                 try ColumnTables.canonicalDigest(mine, in: left.columns)
                     == ColumnTables.canonicalDigest(theirs, in: right.columns)
-            else { return (UInt64(start), "table \(table), the rows from \(start) to \(range.upperBound - 1)") }
+            else {
+                return (UInt64(start), "table \(table), the rows from \(start) to \(range.upperBound - 1)")
+            }
             start += Chunk.rows
             try pause()
         }
