@@ -76,7 +76,11 @@ struct FingerprintTable: Sendable {
         guard count > 0 else { return }
         var room = Self.smallest
         while room < count * 2 { room *= 2 }
-        slots = [Slot](repeating: Slot(), count: room)
+        if room == slots.count {
+            for place in slots.indices { slots[place] = Slot() }
+        } else {
+            slots = [Slot](repeating: Slot(), count: room)
+        }
         count = 0
     }
 

@@ -35,6 +35,8 @@ struct RecordEncoder: Sendable {
     /// Salt and body of the record under way.
     private var content: [UInt8] = []
     private var room: [UInt8] = []
+    /// Random bytes that were not used yet; none is used twice.
+    private var salts: ArraySlice<UInt8> = []
 
     /// Reads which dictionary is in use, once.
     mutating func load(_ dictionaries: RecordDictionaries) {
@@ -57,19 +59,17 @@ struct RecordEncoder: Sendable {
         _ drafts: [Draft], after head: Head, wallClock: Timestamp, identity: [UInt8]
     ) throws -> RecordBatch {
         let recorded = max(head.recorded ?? wallClock, wallClock)
-        guard let salts = Randomness.bytes(RecordLayout.saltBytes * drafts.count) else {
-            throw LedgerError(.system, "the system's random generator failed")
-        }
+        try needSalts(drafts.count)
         var batch = RecordBatch(head: head)
         batch.records.reserveCapacity(drafts.count)
         batch.bytes.reserveCapacity(
             drafts.reduce(0) { $0 + RecordLayout.bodyOffset + (dictionary == nil ? $1.body.count : 192) })
-        for (index, draft) in drafts.enumerated() {
+        for draft in drafts {
             let header = RecordLayout.Header(
                 type: draft.type, recorded: recorded, wallClock: wallClock, peerUser: draft.peerUser,
                 bodyBytes: UInt32(clamping: draft.body.count))
-            let start = index * RecordLayout.saltBytes
-            append(header, salt: salts[start..<start + RecordLayout.saltBytes], body: draft.body, to: &batch)
+            append(header, salt: salts.prefix(RecordLayout.saltBytes), body: draft.body, to: &batch)
+            salts = salts.dropFirst(RecordLayout.saltBytes)
         }
         if let learned, !isBroken {
             var header = learned.header
@@ -79,6 +79,18 @@ struct RecordEncoder: Sendable {
         }
         return batch
     }
+
+    /// Sees to as many salts. The generator costs more to call than to run, so it is asked for many.
+    private mutating func needSalts(_ count: Int) throws {
+        let wanted = count * RecordLayout.saltBytes
+        guard salts.count < wanted else { return }
+        guard let made = Randomness.bytes(max(wanted, Self.saltsKept * RecordLayout.saltBytes)) else {
+            throw LedgerError(.system, "the system's random generator failed")
+        }
+        salts = made[...]
+    }
+
+    private static let saltsKept = 256
 
     /// The batch is durable.
     mutating func committed(_ batch: RecordBatch) {

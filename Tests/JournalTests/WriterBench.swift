@@ -64,8 +64,8 @@ final class WriterBench: Sendable {
         return try #require(answers)
     }
 
-    /// Hands in one parcel to be written on this thread, if that can be, and waits for its answers; whether they were
-    /// there when the call returned.
+    /// Hands in one parcel to be written on this thread, if that can be, and waits for its answers; whether
+    /// they were there when the call returned.
     func askHere(_ connection: UInt64, _ items: [Parcel.Item]) throws -> (answers: [Verdict], atOnce: Bool) {
         let before = seen.look { $0.verdicts[connection]?.count ?? 0 }
         writer.submitHere([Parcel(connection: connection, peerUser: 5, items: items)])
