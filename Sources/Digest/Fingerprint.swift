@@ -44,8 +44,8 @@ package struct Fingerprint: Hashable, Comparable, Sendable {
 
 /// Makes fingerprints with the key of one ledger.
 ///
-/// SipHash-2-4 with 128 bits of output (Aumasson and Bernstein 2012), of a space byte and the text: equal texts
-/// of different spaces have nothing in common. The same key, space and bytes give the same fingerprint
+/// SipHash-2-4 with 128 bits of output (Aumasson and Bernstein 2012), of a space byte and the text: equal
+/// texts of different spaces have nothing in common. The same key, space and bytes give the same fingerprint
 /// for ever; the indexes on the disk rest on that.
 package struct Fingerprinter: Sendable {
     private let v0: UInt64

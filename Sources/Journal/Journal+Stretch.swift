@@ -2,11 +2,12 @@ import LMDB
 package import Model
 
 extension Journal {
-    /// Derives the digests of a stretch anew, each from the stored digest of the record before it, and hands every body
-    /// that was found right to `take`. So stretches can be checked side by side, and all of them together say what
-    /// `verify` says.
+    /// Derives the digests of a stretch anew, each from the stored digest of the record before it, and hands
+    /// every body that was found right to `take`. So stretches can be checked side by side, and all of them
+    /// together say what `verify` says.
     ///
-    /// Any thread; one snapshot, and no copy of a body. Nil when every record of the stretch is what was written.
+    /// Any thread; one snapshot, and no copy of a body. Nil when every record of the stretch is what was
+    /// written.
     package func verifiedBodies(
         from first: Position, count: Int, _ take: (Position, Swift.Span<UInt8>) throws -> Void
     ) throws -> ChainFault? {

@@ -96,7 +96,8 @@ package final class Environment: Sendable {
     }
 
     deinit {
-        // In one step: between them, a new file might get the number of one that was removed while it was open.
+        // In one step: between them, a new file might get the number of one that was removed while it was
+        // open.
         Self.registry.withLock { registry in
             raw.close()
             registry.remove(identity)

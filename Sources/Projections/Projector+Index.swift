@@ -3,8 +3,8 @@ package import Journal
 import Model
 
 extension Projector {
-    /// Answers where ids may stand, for the duplicate check: every event up to `covered` is found, in memory or in
-    /// the runs.
+    /// Answers where ids may stand, for the duplicate check: every event up to `covered` is found, in memory
+    /// or in the runs.
     package var identifierIndex: IdentifierIndex {
         IdentifierIndex(
             covered: { [self] in position },

@@ -17,23 +17,23 @@ extension Projector {
         package let difference: String?
     }
 
-    /// Threads that decode for a rebuild: as many as this kind of machine has cores; one of them waits while the
-    /// rows are made.
+    /// Threads that decode for a rebuild: as many as this kind of machine has cores; one of them waits while
+    /// the rows are made.
     private static let decoders = 2
 
-    /// Makes the projections anew from the journal beside the old ones, which go on serving, compares both and lets
-    /// the new ones take over at the head.
+    /// Makes the projections anew from the journal beside the old ones, which go on serving, compares both
+    /// and lets the new ones take over at the head.
     ///
     /// Runs on the caller's thread and decodes on others. Appends go on; their projecting pauses for the last
-    /// stretches, not for the comparison, which reads one snapshot of each. Old rows that cannot be brought to the
-    /// head are a difference, not a failure: making them anew is what heals them. A rebuild that was cut off is
-    /// resumed where its last checkpoint stands.
+    /// stretches, not for the comparison, which reads one snapshot of each. Old rows that cannot be brought
+    /// to the head are a difference, not a failure: making them anew is what heals them. A rebuild that was
+    /// cut off is resumed where its last checkpoint stands.
     ///
-    /// Every record is verified on the way: rows that were made from what was written must not give way to rows made
-    /// from what was not.
+    /// Every record is verified on the way: rows that were made from what was written must not give way to
+    /// rows made from what was not.
     /// - Throws: `ProjectionError.stopped` when another rebuild is under way, `damagedJournal` when a record
-    ///   is not what was written; what reading the journal, writing the new rows and `progress` throw. Then the old
-    ///   ones go on.
+    ///   is not what was written; what reading the journal, writing the new rows and `progress` throw. Then
+    ///   the old ones go on.
     package func rebuild(progress: (Position, Position) throws -> Void = { _, _ in }) throws -> Rebuilt {
         guard rebuilds.try() else { throw ProjectionError.stopped("another rebuild is under way") }
         defer { rebuilds.unlock() }

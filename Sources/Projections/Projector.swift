@@ -7,9 +7,9 @@ import Synchronization
 
 /// Keeps the projections behind the journal, and hands out snapshots of them.
 ///
-/// One thread applies events in batches, as the writer hands them over or, when it lags, as the journal has them:
-/// when many have gathered, when a query waits for them, and when nothing else happens. A query sees every event
-/// acknowledged before it was asked.
+/// One thread applies events in batches, as the writer hands them over or, when it lags, as the journal has
+/// them: when many have gathered, when a query waits for them, and when nothing else happens. A query sees
+/// every event acknowledged before it was asked.
 package final class Projector: Sendable {
     /// Events a batch.
     package static let batchEvents = 8_192
@@ -17,7 +17,8 @@ package final class Projector: Sendable {
     private static let gatherEvents: UInt64 = 4_096
     /// How long the thread lets a few events gather, in microseconds, when nobody waits.
     private static let idleMicroseconds: Int64 = 250_000
-    /// How long nothing has to happen, in microseconds, before what is in memory is sealed, if it is worth it.
+    /// How long nothing has to happen, in microseconds, before what is in memory is sealed, if it is worth
+    /// it.
     private static let restMicroseconds: Int64 = 5_000_000
     private static let restEvents: Position = 8_192
     /// How long the thread waits, in microseconds, before it tries again what has failed.
@@ -67,8 +68,8 @@ package final class Projector: Sendable {
         state = Mutex(State(head: journal.head.position))
     }
 
-    /// Opens a state, or makes an empty one in the place of one that cannot serve: projections hold nothing that
-    /// the journal does not.
+    /// Opens a state, or makes an empty one in the place of one that cannot serve: projections hold nothing
+    /// that the journal does not.
     static func open(
         _ directory: String, for journal: Journal, _ options: EngineOptions
     ) throws -> (Engine, discarded: String?) {
@@ -93,10 +94,12 @@ package final class Projector: Sendable {
     /// Bytes of rows and index in memory that no checkpoint has sealed yet.
     package var hotBytes: Int { engine.withLock { $0 }?.hotBytes ?? 0 }
 
-    /// Why applying does not get on, nil while it does. Queries are refused with it meanwhile; it is tried again.
+    /// Why applying does not get on, nil while it does. Queries are refused with it meanwhile; it is tried
+    /// again.
     package var failure: String? { state.withLock { $0.failure } }
 
-    /// Why checkpoints cannot be written, nil while they can. Events are taken in until memory's bound is reached.
+    /// Why checkpoints cannot be written, nil while they can. Events are taken in until memory's bound is
+    /// reached.
     package var sealingFailure: String? { engine.withLock { $0 }?.failure }
 
     /// Bytes of the projections' files in use.
@@ -131,8 +134,8 @@ package final class Projector: Sendable {
         thread.start()
     }
 
-    /// Takes events that were just committed, the first of them at a position. Called by the writer after each
-    /// commit; returns at once. What there is no room for is read from the journal later.
+    /// Takes events that were just committed, the first of them at a position. Called by the writer after
+    /// each commit; returns at once. What there is no room for is read from the journal later.
     package func take(_ images: [EventImage], first: Position) {
         inbox.add(images, first: first)
         noteHead(first + Position(images.count) - 1)
@@ -233,8 +236,8 @@ package final class Projector: Sendable {
         while !state.withLock({ $0.stopping }), changed.wait(untilMicroseconds: until) {}
     }
 
-    /// After a failure it is unknown what was taken in: the state is opened anew, as the last checkpoint left it,
-    /// and brought to where readers were.
+    /// After a failure it is unknown what was taken in: the state is opened anew, as the last checkpoint left
+    /// it, and brought to where readers were.
     ///
     /// Until then there is none: the duplicate check relies on every id up to there being found.
     private func reopen() throws {

@@ -64,8 +64,8 @@ package struct ChunkLabels: Sendable {
 }
 
 extension View {
-    /// The labels of a chunk's decisions as far as known. Cost: about 20 ns an outcome that bears on one; where
-    /// outcomes name subjects, also a look at every row's subject.
+    /// The labels of a chunk's decisions as far as known. Cost: about 20 ns an outcome that bears on one;
+    /// where outcomes name subjects, also a look at every row's subject.
     package func labels(_ chunk: DecisionChunk, at knowledge: Knowledge) throws -> ChunkLabels {
         var labels = ChunkLabels(rows: chunk.count)
         let byTime = knowledge.labelsBy != nil

@@ -1,8 +1,8 @@
 package import Model
 
 extension View {
-    /// Hands over the decisions of a series up to a position whose `at` is in `[from, to)`, in position order,
-    /// until `body` returns false.
+    /// Hands over the decisions of a series up to a position whose `at` is in `[from, to)`, in position
+    /// order, until `body` returns false.
     ///
     /// Cost: about a microsecond a row, since every row gets its texts; what looks at many goes by chunks.
     package func decisions(

@@ -6,9 +6,9 @@ import Platform
 import Projections
 import Synchronization
 
-/// A daemon whose generations are so small that it seals and merges all the time, and which kills itself (SIGKILL, as
-/// `kill -9` does) just before a commit of a checkpoint or a merge: the one that DAYBOOK_DIE_AT names, such as
-/// `merge:3` for the third of a merge.
+/// A daemon whose generations are so small that it seals and merges all the time, and which kills itself
+/// (SIGKILL, as `kill -9` does) just before a commit of a checkpoint or a merge: the one that DAYBOOK_DIE_AT
+/// names, such as `merge:3` for the third of a merge.
 ///
 ///     dies-at-steps run DIR        serves
 ///     dies-at-steps rebuild DIR    makes the projections anew

@@ -39,8 +39,8 @@ struct ColumnCodecTests {
         }
     }
 
-    /// A form of numbers: its bytes a value, those that stand beside (the head of a column takes some twenty), and
-    /// the i-th value.
+    /// A form of numbers: its bytes a value, those that stand beside (the head of a column takes some
+    /// twenty), and the i-th value.
     struct Form: Sendable, CustomStringConvertible {
         let description: String
         let width: Int

@@ -2,8 +2,9 @@ package import Digest
 import LMDB
 import Model
 
-/// A digest of what rows say, whatever the parts that hold them: of the rows their first number, positions and
-/// times; then of each column, in the order of the keys, which rows have a cell, the tags, and the values.
+/// A digest of what rows say, whatever the parts that hold them: of the rows their first number, positions
+/// and times; then of each column, in the order of the keys, which rows have a cell, the tags, and the
+/// values.
 ///
 /// Rows and tags go in as runs, each with its length, which do not depend on where parts are cut.
 struct CanonicalRows {
@@ -113,8 +114,8 @@ extension Column {
 }
 
 extension Part {
-    /// A digest of what the rows of consecutive parts say: the same for the same rows, whatever the cuts between
-    /// the parts and the forms that their columns have. Cost: about 10 ns a cell.
+    /// A digest of what the rows of consecutive parts say: the same for the same rows, whatever the cuts
+    /// between the parts and the forms that their columns have. Cost: about 10 ns a cell.
     package static func canonicalDigest(_ parts: [Part]) -> SHA256Digest {
         var rows = CanonicalRows()
         rows.rows(parts.map { ($0.firstRow, $0.positions, $0.ats) })

@@ -1,5 +1,5 @@
-/// Codes of images (`CellTag`, `CellFamily`, `EventType`) as constants that the innermost loop folds: those of
-/// another target are calls in an optimised build. A test holds them to their origin.
+/// Codes of images (`CellTag`, `CellFamily`, `EventType`) as constants that the innermost loop folds: those
+/// of another target are calls in an optimised build. A test holds them to their origin.
 enum ImageCode {
     static let decision: UInt8 = 1
     static let outcome: UInt8 = 2

@@ -2,9 +2,9 @@ import CColumns
 import Model
 
 extension Column {
-    /// One column over rows that lie in several parts: of each the first `rows` rows; `whole` says that these are
-    /// all it has. Nil when no row has a value. Cost: about 1 ns a value, and a hash for each text of each part
-    /// unless nearly all differ.
+    /// One column over rows that lie in several parts: of each the first `rows` rows; `whole` says that these
+    /// are all it has. Nil when no row has a value. Cost: about 1 ns a value, and a hash for each text of
+    /// each part unless nearly all differ.
     static func spliced(_ pieces: [(column: Column?, rows: Int, whole: Bool)]) -> Column? {
         if pieces.count == 1, pieces[0].whole { return pieces[0].column }
         var splice = ColumnSplice(pieces.map { ColumnSplice.Piece($0.column, rows: $0.rows) })

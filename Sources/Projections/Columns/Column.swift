@@ -1,7 +1,7 @@
 package import Model
 
-/// The cells of one key over the rows of a part, in row order. The i-th value belongs to row `rows[i]`, or to row
-/// i when `rows` is nil.
+/// The cells of one key over the rows of a part, in row order. The i-th value belongs to row `rows[i]`, or to
+/// row i when `rows` is nil.
 package struct Column: Sendable {
     /// Nil: every row of the part has a value. Else the ascending offsets of the rows that have one.
     package internal(set) var rows: [UInt32]?

@@ -41,8 +41,8 @@ enum ColumnBytes {
         return UInt32(four[0]) | UInt32(four[1]) << 8 | UInt32(four[2]) << 16 | UInt32(four[3]) << 24
     }
 
-    /// A number that spreads texts over a table: the same on every machine. Texts that share one can be made, so
-    /// whoever uses it bounds its probes.
+    /// A number that spreads texts over a table: the same on every machine. Texts that share one can be made,
+    /// so whoever uses it bounds its probes.
     @inline(__always)
     static func spread(_ bytes: Swift.Span<UInt8>) -> UInt32 {
         let count = bytes.count

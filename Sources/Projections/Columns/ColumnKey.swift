@@ -2,8 +2,8 @@ package import Model
 
 /// Which column: a family and, in it, a name. A declared field is named by the one byte of its code.
 ///
-/// Names are bytes, never `String`: two names that differ only in Unicode normal form are two columns. Order is
-/// by family, then by the bytes of the name.
+/// Names are bytes, never `String`: two names that differ only in Unicode normal form are two columns. Order
+/// is by family, then by the bytes of the name.
 package struct ColumnKey: Hashable, Comparable, Sendable {
     package let family: CellFamily
     package let name: [UInt8]

@@ -3,8 +3,8 @@ package import LMDB
 package import Model
 
 extension ColumnTables {
-    /// The directories of a table's parts that hold a row of the range (all by default), ascending. Cost: some
-    /// 0.1 us a column.
+    /// The directories of a table's parts that hold a row of the range (all by default), ascending. Cost:
+    /// some 0.1 us a column.
     /// - Throws: `StoreError`; `ProjectionError.damagedRow`.
     package static func headers(
         of table: UInt32, rows: Range<Int> = 0..<Int(UInt32.max),

@@ -3,10 +3,11 @@ package import LMDB
 /// Sealed parts in the environment of the columns.
 ///
 ///     parts   table u32 | first row u32 (big-endian)   the directory: `PartHeader`
-///     blobs   table u32 | first row u32 | number u32   a column's bytes (`ColumnCodec`), or several small ones
+///     blobs   table u32 | first row u32 | number u32   a column's bytes (`ColumnCodec`), or several small
+///     ones
 ///
-/// Blob 0 holds everything below `packed` bytes, one behind the other: the store gives a larger value pages of its
-/// own, and a small one among them would waste most of a page. The others hold one thing each.
+/// Blob 0 holds everything below `packed` bytes, one behind the other: the store gives a larger value pages
+/// of its own, and a small one among them would waste most of a page. The others hold one thing each.
 package enum ColumnTables {
     package static let parts = Table(0, "parts", revision: 1)
     package static let blobs = Table(1, "blobs", revision: 1)

@@ -1,7 +1,7 @@
 import Model
 
-/// A column while rows are added to it. Rows that lack it cost nothing: only when a row was skipped are offsets
-/// held at all.
+/// A column while rows are added to it. Rows that lack it cost nothing: only when a row was skipped are
+/// offsets held at all.
 struct GrowingColumn: Sendable {
     /// What a column holds beside its values, about.
     static let ownBytes = 200
@@ -22,8 +22,8 @@ struct GrowingColumn: Sendable {
     private var codes: [UInt32] = []
     private var texts = GrowingTexts()
 
-    /// How many values, texts and bytes of texts the part before had: so much room is made at the first value,
-    /// so that growing copies nothing.
+    /// How many values, texts and bytes of texts the part before had: so much room is made at the first
+    /// value, so that growing copies nothing.
     private var expected = (values: 0, texts: 0, bytes: 0)
 
     init(family: UInt8, name: [UInt8]) {

@@ -2,18 +2,19 @@ import LMDB
 
 /// The texts of a growing column: gives each its code, in order of first appearance.
 ///
-/// A small table by hash, asked only when the text is not that of the value before. It is given up when nearly
-/// every value turns out to have a text of its own, as ids have; then each value gets the next code.
+/// A small table by hash, asked only when the text is not that of the value before. It is given up when
+/// nearly every value turns out to have a text of its own, as ids have; then each value gets the next code.
 struct GrowingTexts: Sendable {
-    /// After so many texts the table is given up if more than nine in ten are distinct: enough to tell an id from
-    /// a category of a few thousand kinds, and little to have hashed for nothing.
+    /// After so many texts the table is given up if more than nine in ten are distinct: enough to tell an id
+    /// from a category of a few thousand kinds, and little to have hashed for nothing.
     private static let trial = 256
-    /// Slots looked at for one text. Texts made to share a hash would otherwise cost time without bound; what is
-    /// not found in so many gets a code of its own.
+    /// Slots looked at for one text. Texts made to share a hash would otherwise cost time without bound; what
+    /// is not found in so many gets a code of its own.
     private static let probes = 64
 
     private(set) var table = TextTable()
-    /// Hash in the high half, code + 1 in the low; 0 when empty. As many as a power of two, at most half full.
+    /// Hash in the high half, code + 1 in the low; 0 when empty. As many as a power of two, at most half
+    /// full.
     private var slots: [UInt64] = []
     private var last: UInt32 = 0
     private var seen = 0
@@ -87,7 +88,8 @@ struct GrowingTexts: Sendable {
         }
     }
 
-    /// Gives each text among the values its own code and the table up. `tags` is empty when all values are texts.
+    /// Gives each text among the values its own code and the table up. `tags` is empty when all values are
+    /// texts.
     mutating func spread(_ codes: inout [UInt32], tags: [UInt8], text: UInt8) {
         var spread = TextTable()
         spread.isDistinct = false

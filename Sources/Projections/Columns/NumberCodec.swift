@@ -75,7 +75,8 @@ enum NumberCodec {
     }
 
     private static func fewValues(_ values: [Double]) -> BlobWriter? {
-        // Worth it when the values repeat: at most a quarter as many as there are, told by the first ones soon.
+        // Worth it when the values repeat: at most a quarter as many as there are, told by the first ones
+        // soon.
         let limit = min(65_536, values.count / 4)
         var codes: [UInt32] = []
         codes.reserveCapacity(values.count)

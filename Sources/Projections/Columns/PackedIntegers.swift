@@ -146,7 +146,8 @@ struct PackedIntegers: ~Escapable {
         return values
     }
 
-    /// What is not packed: the least value, and it and the step again and again. The step of equal values is 0.
+    /// What is not packed: the least value, and it and the step again and again. The step of equal values is
+    /// 0.
     @inline(__always)
     private func run<Value>(_ value: (Int64) -> Value) -> [Value] {
         let step = step
@@ -161,7 +162,8 @@ struct PackedIntegers: ~Escapable {
 
     private var isPacked: Bool { kind != Self.constant && kind != Self.progression }
 
-    /// The first index whose value is not below the given one, if the values rise; `count` when there is none.
+    /// The first index whose value is not below the given one, if the values rise; `count` when there is
+    /// none.
     func firstIndex(notBelow value: Int64) -> Int {
         var low = 0
         var high = count

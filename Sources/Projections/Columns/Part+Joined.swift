@@ -1,7 +1,7 @@
 extension Part {
-    /// One part of the rows of several that follow on each other, from the first one's first row. Its rows say
-    /// the same whatever the cuts between the parts. Cost: about 1 ns a value, and a hash for each text of each
-    /// part's dictionaries.
+    /// One part of the rows of several that follow on each other, from the first one's first row. Its rows
+    /// say the same whatever the cuts between the parts. Cost: about 1 ns a value, and a hash for each text
+    /// of each part's dictionaries.
     package static func joined(_ parts: [Part]) -> Part {
         if parts.count == 1 { return parts[0] }
         let count = parts.reduce(0) { $0 + $1.count }

@@ -3,9 +3,9 @@ package import Model
 
 /// Turns images into the columns of a part. The innermost loop of appending and of rebuilding.
 ///
-/// The column of a cell is found by prediction: it is the one that followed the column before it in an earlier
-/// row, or the one after that, which a comparison of the name's bytes confirms; only else it is looked up. Not
-/// for two threads at once.
+/// The column of a cell is found by prediction: it is the one that followed the column before it in an
+/// earlier row, or the one after that, which a comparison of the name's bytes confirms; only else it is
+/// looked up. Not for two threads at once.
 package struct PartBuilder: Sendable {
     /// The number of the first row in its table.
     package private(set) var firstRow: Int
@@ -118,8 +118,8 @@ package struct PartBuilder: Sendable {
         ascending = []
     }
 
-    /// The rows so far as a part. The builder goes on with the row after them and knows the columns of this part
-    /// already; when most columns have had no value in it, these are forgotten.
+    /// The rows so far as a part. The builder goes on with the row after them and knows the columns of this
+    /// part already; when most columns have had no value in it, these are forgotten.
     package mutating func finish() -> Part {
         if ascending.isEmpty { ascending = columns.indices.sorted { columns[$0].key < columns[$1].key } }
         var found: [Column] = []

@@ -6,10 +6,10 @@ extension PartHeader {
 
     /// The bytes of the directory; table and first row stand in the key.
     ///
-    /// Layout: version; rows; first position and how many to the last; least `at` and how much to the greatest;
-    /// places of positions and times; how many columns; of each its family, name, values, tag (0 when they
-    /// differ), numbers among them with the least and the greatest, and place. A place is the number of a blob,
-    /// an offset, and a count of bytes.
+    /// Layout: version; rows; first position and how many to the last; least `at` and how much to the
+    /// greatest; places of positions and times; how many columns; of each its family, name, values, tag (0
+    /// when they differ), numbers among them with the least and the greatest, and place. A place is the
+    /// number of a blob, an offset, and a count of bytes.
     var encoded: [UInt8] {
         var writer = BlobWriter()
         writer.byte(Self.version)

@@ -1,7 +1,8 @@
 import LMDB
 import Model
 
-/// The tags of a column in which they differ: how many kinds, these, then 1, 2 or 4 bits a value, least first.
+/// The tags of a column in which they differ: how many kinds, these, then 1, 2 or 4 bits a value, least
+/// first.
 enum TagCodec {
     private static func bits(_ kinds: Int) -> Int { kinds <= 2 ? 1 : kinds <= 4 ? 2 : 4 }
 

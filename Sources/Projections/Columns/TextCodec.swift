@@ -3,11 +3,11 @@ import LMDB
 
 /// The texts of a column in bytes.
 ///
-/// Layout: whether they are distinct; their lengths (`PackedIntegers`); then blocks, each with its length. A block
-/// ends with its 4,096th text, or with the one that makes it 64 KiB, so that a reader knows from the lengths
-/// where every text is, and that damaged bytes cannot ask for much memory. A block is a zstd frame, or its plain
-/// bytes where that is not shorter. When all its texts have one length they stand transposed, all first bytes,
-/// all second bytes: of ids that count up, most of these columns hardly change.
+/// Layout: whether they are distinct; their lengths (`PackedIntegers`); then blocks, each with its length. A
+/// block ends with its 4,096th text, or with the one that makes it 64 KiB, so that a reader knows from the
+/// lengths where every text is, and that damaged bytes cannot ask for much memory. A block is a zstd frame,
+/// or its plain bytes where that is not shorter. When all its texts have one length they stand transposed,
+/// all first bytes, all second bytes: of ids that count up, most of these columns hardly change.
 enum TextCodec {
     private static let blockTexts = 4_096
     private static let blockBytes = 65_536

@@ -6,8 +6,8 @@ package struct TextTable: Sendable {
     package internal(set) var bytes: [UInt8]
     /// Behind the last byte of each text.
     package internal(set) var ends: [UInt32]
-    /// Whether two codes always stand for two texts. False for columns where nearly every row has a text of its
-    /// own (ids, subjects): there every value has its own code, and equal texts have several.
+    /// Whether two codes always stand for two texts. False for columns where nearly every row has a text of
+    /// its own (ids, subjects): there every value has its own code, and equal texts have several.
     package internal(set) var isDistinct: Bool
 
     package init() {

@@ -1,14 +1,16 @@
 import LMDB
 import Model
 
-/// The tables of `views/columns` beside the columns themselves: what is small, and where the sealed state ends.
+/// The tables of `views/columns` beside the columns themselves: what is small, and where the sealed state
+/// ends.
 ///
 /// Keys sort as bytes; numbers are big-endian.
 enum CoreTables {
     /// The tables of the columns come first in the environment.
     private static let first = ColumnTables.all.count
-    /// `position` -> the last sealed position, written last; `journal` -> the identity of the journal; `count`
-    /// and a type -> events; `rows` and a table -> its rows; `by-subject` -> outcomes that name a subject.
+    /// `position` -> the last sealed position, written last; `journal` -> the identity of the journal;
+    /// `count` and a type -> events; `rows` and a table -> its rows; `by-subject` -> outcomes that name a
+    /// subject.
     static let state = Table(first + 0, "state", revision: 2)
     /// series number -> role, model, version.
     static let series = Table(first + 1, "series", revision: 2)

@@ -1,8 +1,8 @@
-/// What bounds the part of the projections that is in memory, and how it is written. Only tests have reason to differ
-/// from the defaults.
+/// What bounds the part of the projections that is in memory, and how it is written. Only tests have reason
+/// to differ from the defaults.
 package struct EngineOptions: Sendable {
-    /// Events of a generation: at this many it is sealed. Twice as many may be in memory, while one generation is
-    /// sealed and the next fills.
+    /// Events of a generation: at this many it is sealed. Twice as many may be in memory, while one
+    /// generation is sealed and the next fills.
     package var events: UInt64 = 262_144
     /// Bytes of a generation's rows and index: at this many it is sealed, however few events they are.
     package var bytes = 96 << 20
@@ -10,8 +10,8 @@ package struct EngineOptions: Sendable {
     package var transactionBytes = 4 << 20
     /// How runs are written and merged.
     package var runs = RunTuning()
-    /// Called before each commit of a checkpoint or a merge, on its thread; when it throws, the transaction is given
-    /// up. Tests stop the process there.
+    /// Called before each commit of a checkpoint or a merge, on its thread; when it throws, the transaction
+    /// is given up. Tests stop the process there.
     package var beforeCommit: @Sendable (EngineStep) throws -> Void = { _ in }
 
     package static let standard = EngineOptions()

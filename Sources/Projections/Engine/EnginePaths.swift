@@ -27,8 +27,8 @@ struct EnginePaths {
         try FileManager.default.removeItem(atPath: directory)
     }
 
-    /// Finishes the exchange of two states that was cut off between its renames. A state that is being made anew
-    /// stays: the next rebuild goes on with it.
+    /// Finishes the exchange of two states that was cut off between its renames. A state that is being made
+    /// anew stays: the next rebuild goes on with it.
     static func settle(_ directory: String) throws {
         if try FileFacts(path: directory) == nil, try FileFacts(path: replaced(directory)) != nil {
             try Files.rename(replaced(directory), to: directory)
@@ -36,7 +36,8 @@ struct EnginePaths {
         try remove(replaced(directory))
     }
 
-    /// Puts a finished state in the place of another. Whoever still reads that one goes on with its open files.
+    /// Puts a finished state in the place of another. Whoever still reads that one goes on with its open
+    /// files.
     static func exchange(_ directory: String, for finished: String) throws {
         try remove(replaced(directory))
         if try FileFacts(path: directory) != nil { try Files.rename(directory, to: replaced(directory)) }

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Decodes a stretch of the journal on threads of its own, ahead of whoever takes the events in order.
 ///
-/// Bounded: the threads are at most `pagesAhead` pages in front of the taker. Every record is verified on the way,
-/// against the digest of the one before it.
+/// Bounded: the threads are at most `pagesAhead` pages in front of the taker. Every record is verified on the
+/// way, against the digest of the one before it.
 final class ImageFeed: Sendable {
     static let pageEvents: UInt64 = 4_096
     private static let pagesAhead = 12

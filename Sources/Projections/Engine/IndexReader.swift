@@ -1,7 +1,8 @@
 import Digest
 import Model
 
-/// The whole index as of one moment: the sealed runs, and above their position what generations hold in memory.
+/// The whole index as of one moment: the sealed runs, and above their position what generations hold in
+/// memory.
 struct IndexReader: ~Copyable {
     let runs: RunSnapshot
     /// Newest first.

@@ -1,8 +1,8 @@
 import Digest
 import Model
 
-/// What a fingerprint is of: the first byte that goes into it, so that an id, a subject and what waits for an id
-/// never meet. The ids of events take the codes of their types.
+/// What a fingerprint is of: the first byte that goes into it, so that an id, a subject and what waits for an
+/// id never meet. The ids of events take the codes of their types.
 enum Space {
     static let subject: UInt8 = 0x20
     /// A decision id for which outcomes wait.
