@@ -7,7 +7,8 @@
 Prints one JSON object: figures, notes, and the counts that every store answered, which must be the same in all. To
 the peers' favour: events are parsed and rows, SQL text, COPY text and pipelines are made outside the timed part; only
 the columns that the questions need are drawn out, beside the JSON; PostgreSQL gets large buffers and no checkpoint in
-mid-load; DuckDB loads in one go, from files that hold one kind of event each; and they answer only the bare question.
+mid-load; Redis does not rewrite its log; DuckDB loads in one go, from files that hold one kind of event each; and
+they answer only the bare question.
 """
 import argparse
 import json

@@ -22,7 +22,8 @@ select version, least(floor(score * 20), 19)::int as bin, count(*) from decision
 where model = 'lead-score' group by 1, 2
 """
 FEEDBACK = """
-with o as (select decision, arg_max(label, rowid) as label, arg_min("at", rowid) as first_at from outcome group by decision)
+with o as (select decision, arg_max(label, rowid) as label, arg_min("at", rowid) as first_at
+           from outcome group by decision)
 select d."at"::date as day, d.version, count(*), count(o.label), count(*) filter (where o.label),
        count(*) filter (where o.first_at - d."at" <= interval 14 days)
 from decision d left join o on o.decision = d.id where d.model = 'lead-score' group by 1, 2
@@ -60,7 +61,8 @@ class Store:
         return [("duckdb.load", f"{NAME}, NDJSON files in bulk", "events/s", events.count / self.load(events))]
 
     def sizes(self, events):
-        return [("duckdb.kept", f"{NAME}: kept, per decision, columns without the JSON", "B", os.path.getsize(self.path) / events.decisions)]
+        kept = os.path.getsize(self.path) / events.decisions
+        return [("duckdb.kept", f"{NAME}: kept, per decision, columns without the JSON", "B", kept)]
 
     def histogram(self):
         return self.db.execute(HISTOGRAM).fetchall()

@@ -75,8 +75,9 @@ class Store:
             os.chown(self.folder, user["user"], user["group"])
         log = open(os.path.join(self.folder, "log"), "a")
         if not os.path.exists(self.data):
-            subprocess.run([program("initdb"), "-D", self.data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C"],
-                           stdout=log, stderr=log, check=True, cwd="/", **user)
+            subprocess.run(
+                [program("initdb"), "-D", self.data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C"],
+                stdout=log, stderr=log, check=True, cwd="/", **user)
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         self.server = subprocess.Popen([program("postgres"), "-D", self.data, "-k", self.folder, *settings],
                                        stdout=log, stderr=log, cwd="/", **user)
