@@ -69,6 +69,8 @@ struct MixedCommand: ParsableCommand {
         let seconds = try load.run(socket: daemon.appendSocket, connections: Self.connections)
         let waits = try probe.end()
         let asked = try client?.end()
+        // What is still being worked off would count against what is measured next.
+        _ = try daemon.waitUntilVisible(daemon.ledger.decisions - 1)
         let name = asking ? "mixed" : "alone"
         let words = asking ? "full speed beside questions" : "full speed alone"
         let rate = Double(added) / seconds
