@@ -19,6 +19,8 @@ import statistics
 import sys
 import time
 
+# Nothing is left beside the sources.
+sys.dont_write_bytecode = True
 from peers import duck, postgres, redis_streams, sqlite
 from peers.events import Events
 
