@@ -13,7 +13,9 @@ package struct Definition: Sendable, Hashable {
 package enum Definitions {
     /// Every definition, ascending by id.
     package static let all: [Definition] = [
+        chiSquaredSurvival,
         histogramEqualWidth,
+        kolmogorovLimit,
         momentsExtremes,
         momentsMean,
         momentsPopulationDeviation,
@@ -23,6 +25,7 @@ package enum Definitions {
         proportionsNewcombe,
         proportionsPooledZ,
         quantileLinear,
+        studentTwoSided,
     ]
 
     /// The sentence behind an id; nil for an id that is not known. Ids compare as bytes.
