@@ -15,6 +15,9 @@ package enum Definitions {
     package static let all: [Definition] = [
         chiSquaredSurvival,
         histogramEqualWidth,
+        ksDistance,
+        ksAsymptotic,
+        ksExact,
         kolmogorovLimit,
         momentsExtremes,
         momentsMean,

@@ -33,6 +33,15 @@ enum Deviance {
         return sum
     }
 
+    /// C(n, k) p^k (1 - p)^(n - k) for 0 < k < n and 0 < p < 1.
+    static func binomialTerm(_ k: Double, of n: Double, p: Double) -> Double {
+        let rest = n - k
+        let exponent =
+            stirlingError(n) - stirlingError(k) - stirlingError(rest) - part(k, mean: n * p)
+            - part(rest, mean: n * (1 - p))
+        return exp(exponent) * (n / (2 * Double.pi * k * rest)).squareRoot()
+    }
+
     /// x^a e^-x / Γ(a + 1) for a > 0 and x > 0.
     static func gammaTerm(_ a: Double, at x: Double) -> Double {
         exp(-stirlingError(a) - part(a, mean: x)) / (2 * Double.pi * a).squareRoot()
