@@ -10,6 +10,14 @@ package struct Proportion: Sendable, Hashable {
         self.count = count
     }
 
+    /// No hits of no cases.
+    static let none = Proportion()
+
+    private init() {
+        hits = 0
+        count = 0
+    }
+
     /// Hits over count, between 0 and 1; nil when there are no cases. `Definitions.proportionRate`.
     package var rate: Double? {
         count > 0 ? Double(hits) / Double(count) : nil
@@ -20,8 +28,14 @@ package struct Proportion: Sendable, Hashable {
     /// `z` is the normal quantile of the wanted confidence (`Normal.z95` for 95 %). The interval lies inside
     /// 0...1, holds the rate, and starts at exactly 0 without hits and ends at exactly 1 without misses.
     package func wilson(z: Double) -> Interval? {
-        guard let rate, z > 0, z.isFinite else { return nil }
-        let number = Double(count)
+        Self.wilson(hits: Double(hits), of: Double(count), z: z)
+    }
+
+    /// The same of a number of hits that need not be whole, with `0 <= hits <= count`.
+    static func wilson(hits: Double, of count: Double, z: Double) -> Interval? {
+        guard count > 0, z > 0, z.isFinite else { return nil }
+        let rate = hits / count
+        let number = count
         let weight = z * z / number
         let centre = (rate + weight / 2) / (1 + weight)
         let half = (z / (1 + weight)) * (rate * (1 - rate) / number + weight / (4 * number)).squareRoot()
@@ -36,6 +50,11 @@ package struct Proportion: Sendable, Hashable {
 package struct Interval: Sendable, Hashable {
     package let low: Double
     package let high: Double
+
+    package init(low: Double, high: Double) {
+        self.low = low
+        self.high = high
+    }
 }
 
 extension Definitions {
