@@ -1,6 +1,10 @@
 extension Definitions {
     /// Definitions of performance, agreement, ranking, delay and cutoffs.
     static let performance: [Definition] = [
+        agreementPercent,
+        alphaInterval,
+        alphaNominal,
+        alphaOrdinal,
         aucDeLong,
         aucHanleyMcNeil,
         aucMannWhitney,
@@ -11,9 +15,18 @@ extension Definitions {
         confusionBalancedAccuracy,
         confusionF1,
         confusionThreshold,
+        correlationKendall,
+        correlationPearson,
+        correlationSpearman,
+        delayKaplanMeier,
+        delayLogLog,
+        delayQuantile,
         eceEqualCount10,
         eceEqualWidth10,
         eceEqualWidth15,
+        kappaCohen,
+        kappaLinear,
+        kappaQuadratic,
         logLoss,
         reliabilityCurve,
     ]
