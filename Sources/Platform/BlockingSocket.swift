@@ -52,6 +52,15 @@ package final class BlockingSocket: Sendable {
         return Int(received)
     }
 
+    /// Waits until some of the sockets, at most 1,024, have bytes or have ended, and gives their numbers.
+    package static func waitReadable(_ sockets: [BlockingSocket]) throws(SystemError) -> [Int] {
+        var marks = sockets.map(\.descriptor)
+        var span = marks.mutableSpan
+        let result = daybook_wait_readable(&span)
+        guard result >= 0 else { throw SystemError("poll", sockets.first?.path ?? "no socket", result) }
+        return marks.indices.filter { marks[$0] == 1 }
+    }
+
     /// Says that nothing more will be sent; answers still arrive.
     package func finishSending() throws(SystemError) {
         let result = daybook_shut_writing(descriptor)

@@ -21,7 +21,7 @@ struct AppendGatheringTests {
         }
     }
 
-    @Test("Who comes first waits for as many as there were last time, and no longer than the window")
+    @Test("Who comes first waits for all that were in the last two commits")
     func group() {
         var gathering = AppendGathering()
         #expect(add(&gathering, parcel(1)) == .soon)
@@ -32,11 +32,59 @@ struct AppendGatheringTests {
         #expect(add(&gathering, parcel(3)) == .nothing)
         #expect(add(&gathering, parcel(1)) == .soon)
         #expect(take(&gathering) == [2, 3, 1])
-        // One has gone: when the window is over, two are what is expected from then on.
+        // One has gone: after two commits without it nobody waits for it.
+        for expected: AppendGathering.Action in [.nothing, .nothing, .soon] {
+            #expect(add(&gathering, parcel(1)) == .within(AppendGathering.window))
+            #expect(add(&gathering, parcel(3)) == expected)
+            #expect(take(&gathering) == [1, 3])
+        }
+    }
+
+    @Test("Two groups that missed each other once are one from the next commit on")
+    func groups() {
+        var gathering = AppendGathering()
+        _ = add(&gathering, parcel(1))
+        _ = add(&gathering, parcel(2))
+        #expect(take(&gathering) == [1, 2])
+        #expect(add(&gathering, parcel(3)) == .within(AppendGathering.window))
+        #expect(add(&gathering, parcel(4)) == .soon)
+        #expect(take(&gathering) == [3, 4])
+        for connection: UInt64 in 1...3 { #expect(add(&gathering, parcel(connection)) != .soon) }
+        #expect(add(&gathering, parcel(4)) == .soon)
+        #expect(take(&gathering) == [1, 2, 3, 4])
+    }
+
+    @Test("A window is followed by another as long as each brings somebody, and not without end")
+    func windows() {
+        var gathering = AppendGathering()
+        for connection: UInt64 in 1...20 { _ = add(&gathering, parcel(connection)) }
+        _ = take(&gathering)
         #expect(add(&gathering, parcel(1)) == .within(AppendGathering.window))
-        #expect(add(&gathering, parcel(3)) == .nothing)
+        _ = add(&gathering, parcel(2))
+        #expect(!isOver(&gathering))
+        #expect(isOver(&gathering))
+        _ = take(&gathering)
+        #expect(add(&gathering, parcel(3)) == .within(AppendGathering.window))
+        var windows = 0
+        repeat {
+            windows += 1
+            _ = add(&gathering, parcel(UInt64(3 + windows)))
+        } while !gathering.isOver()
+        #expect(windows == AppendGathering.windows)
+    }
+
+    @Test("A connection that has gone is not waited for")
+    func gone() {
+        var gathering = AppendGathering()
+        for connection: UInt64 in 1...3 { _ = add(&gathering, parcel(connection)) }
+        _ = take(&gathering)
+        gathering.forget(2)
+        gathering.forget(9)
+        #expect(add(&gathering, parcel(1)) == .within(AppendGathering.window))
+        #expect(add(&gathering, parcel(3)) == .soon)
         #expect(take(&gathering) == [1, 3])
         #expect(add(&gathering, parcel(1)) == .within(AppendGathering.window))
+        gathering.forget(1)
         #expect(add(&gathering, parcel(3)) == .soon)
     }
 
@@ -62,6 +110,8 @@ struct AppendGatheringTests {
     private func add(_ gathering: inout AppendGathering, _ parcel: Parcel) -> AppendGathering.Action {
         gathering.add(parcel)
     }
+
+    private func isOver(_ gathering: inout AppendGathering) -> Bool { gathering.isOver() }
 
     private func take(_ gathering: inout AppendGathering) -> [UInt64] { gathering.take().map(\.connection) }
 }

@@ -29,7 +29,10 @@ final class AppendHub {
         if draining { connection.drain() }
     }
 
-    func remove(_ id: UInt64) { connections[id] = nil }
+    func remove(_ id: UInt64) {
+        connections[id] = nil
+        gathering.forget(id)
+    }
 
     /// Lets a parcel gather with those of other connections and go to the writer.
     func submit(_ parcel: Parcel) {
@@ -37,12 +40,15 @@ final class AppendHub {
         switch draining ? .handOver : action {
         case .nothing: break
         case .soon: loop.assumeIsolated().execute { [self] in write() }
-        case .within(let microseconds):
-            let round = gathering.round
-            loop.assumeIsolated().scheduleTask(in: .microseconds(microseconds)) { [self] in
-                if gathering.round == round { write() }
-            }
+        case .within(let microseconds): wait(microseconds, gathering.round)
         case .handOver: handOver()
+        }
+    }
+
+    private func wait(_ microseconds: Int64, _ round: UInt64) {
+        loop.assumeIsolated().scheduleTask(in: .microseconds(microseconds)) { [self] in
+            guard gathering.round == round else { return }
+            if gathering.isOver() { write() } else { wait(microseconds, round) }
         }
     }
 

@@ -14,7 +14,7 @@ struct LatencyCommand: ParsableCommand {
     @Option(help: "A ledger made by `fill`, to append to.")
     var ledger: String?
     @Option(help: "Events of each number of clients, shared by them.")
-    var events = 6_400
+    var events = 12_800
 
     static let clients = [1, 8, 64]
     private static let rounds = 10
@@ -62,10 +62,7 @@ struct LatencyCommand: ParsableCommand {
             let each = max(1, events / Self.rounds / clients)
             let range = daemon.ledger.take(each * clients)
             let producer = SingleAppends(socket: daemon.appendSocket, workload: daemon.ledger.workload)
-            appends += try onThreads(clients) { number in
-                let start = range.lowerBound + number * each
-                return try producer.append(start..<start + each)
-            }.joined()
+            appends += try producer.append(range, clients: clients)
         }
         syncs.sort()
         appends.sort()

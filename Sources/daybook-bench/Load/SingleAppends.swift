@@ -5,10 +5,41 @@ struct SingleAppends: Sendable {
     let socket: String
     let workload: Workload
 
-    /// Appends events; microseconds of each.
-    func append(_ events: Range<Int>) throws -> [Int64] {
-        let connection = try BlockingSocket(path: socket)
-        return try events.map { try Self.append(workload.line($0), over: connection) }
+    /// Appends events over so many connections at once, each of which has one on its way at a time;
+    /// microseconds of each. One thread looks after all connections, as an event loop does: with a thread for
+    /// each, waking them would take longer than what is measured.
+    func append(_ events: Range<Int>, clients: Int) throws -> [Int64] {
+        let connections = try (0..<clients).map { _ in try BlockingSocket(path: socket) }
+        // What costs the client time is done before and after: it has one core, and the daemon the other.
+        let lines = events.map { workload.line($0) }
+        var next = 0
+        var began = [Int64](repeating: 0, count: clients)
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        var answers: [UInt8] = []
+        answers.reserveCapacity(32 * lines.count)
+        var waits: [Int64] = []
+        waits.reserveCapacity(lines.count)
+        func send(_ client: Int) throws {
+            guard next < lines.count else { return }
+            next += 1
+            began[client] = System.monotonicClock()
+            try connections[client].send(lines[next - 1])
+        }
+        for client in connections.indices { try send(client) }
+        while waits.count < lines.count {
+            for client in try BlockingSocket.waitReadable(connections) {
+                let count = try connections[client].receive(into: &buffer)
+                guard count > 0 else { throw BenchError("the daemon closed the connection") }
+                // The daemon writes an answer at once, so that it never comes in two.
+                guard buffer[count - 1] == UInt8(ascii: "\n") else { throw BenchError("half an answer came") }
+                waits.append(System.monotonicClock() - began[client])
+                answers += buffer[..<count]
+                try send(client)
+            }
+        }
+        var counter = AnswerCounter()
+        try counter.take(answers, count: answers.count)
+        return waits
     }
 
     /// Appends events at a steady pace, each at its time whatever the one before took, until `next` gives
