@@ -12,7 +12,7 @@ package struct Definition: Sendable, Hashable {
 /// All definitions of this target. Each one is declared beside the code that computes it, with its source.
 package enum Definitions {
     /// Every definition, ascending by id.
-    package static let all = (distributions + performance).sorted { $0.id < $1.id }
+    package static let all = (distributions + comparisons + performance).sorted { $0.id < $1.id }
 
     private static let distributions: [Definition] = [
         chiSquaredSurvival,
