@@ -37,6 +37,7 @@ package struct CSVRenderer: Sendable {
             case .facts(let list): blocks.append((list.key, facts(list.facts)))
             case .table(let table): blocks.append((table.key, self.table(table)))
             case .plot(let plot): blocks.append((plot.key, self.plot(plot)))
+            case .chart(let chart): blocks.append((chart.key, table(chart.table)))
             case .note(let key, let text):
                 blocks.append((key, ["key,text", line([field(key), field(text)])]))
             }

@@ -34,6 +34,7 @@ package enum Section: Sendable {
     case facts(FactList)
     case table(Table)
     case plot(Plot)
+    case chart(Chart)
     /// A remark in a sentence or two, such as why there is no data.
     case note(key: String, text: String)
 }

@@ -5,7 +5,10 @@ import JSON
 ///     {"name", "title", "parameters": {key: value}, "definitions": [id],
 ///      "findings": [{"severity", "code", "text", "evidence": {key: value}}],
 ///      "facts": {list: {key: value}}, "tables": {table: [{column: value}]},
-///      "plots": {plot: {"edges": [], "counts": [], "below", "above"}}, "notes": {key: text}}
+///      "plots": {plot: {"edges": [], "counts": [], "below", "above"},
+///                chart: {"kind", "axis": [], "series": {key: {"values": [], "low": [], "high": []}},
+///                        "markers": [{"place", "label"}]}},
+///      "notes": {key: text}}
 ///
 /// All members are there, empty or not, and names keep the document's order. No value and numbers that are
 /// not finite are null; numbers are in full; shares are fractions, durations seconds, times RFC 3339 text.
@@ -29,7 +32,12 @@ package struct JSONRenderer: Sendable {
                 form.members(document.tables.map { ($0.key, $0) }) { $0.table($1) }
             }
             $0.member("plots") { form in
-                form.members(document.plots.map { ($0.key, $0) }) { $0.plot($1) }
+                form.members(document.figures.map { ($0.key, $0) }) { form, figure in
+                    switch figure {
+                    case .plot(let plot): form.plot(plot)
+                    case .chart(let chart): form.chart(chart)
+                    }
+                }
             }
             $0.member("notes") { form in
                 form.members(document.notes.map { ($0.key, $0.text) }) { $0.writer.string($1) }
@@ -105,6 +113,40 @@ private struct JSONForm {
             $0.member("counts") { $0.array(plot.counts) { $0.writer.write(.integer($1)) } }
             $0.member("below") { $0.writer.write(.integer(plot.below)) }
             $0.member("above") { $0.writer.write(.integer(plot.above)) }
+        }
+    }
+
+    mutating func chart(_ chart: Chart) {
+        object {
+            $0.member("kind") { $0.writer.string(chart.kind.rawValue) }
+            $0.member("axis") { form in
+                switch chart.axis {
+                case .labels(let labels): form.array(labels) { $0.writer.string($1) }
+                case .numbers(let numbers), .edges(let numbers):
+                    form.array(numbers) { $0.writer.number($1) }
+                }
+            }
+            $0.member("series") { form in
+                form.members(chart.series.map { ($0.key, $0) }) { form, series in
+                    form.object {
+                        for (name, values) in [
+                            ("values", series.values), ("low", series.low), ("high", series.high),
+                        ] {
+                            $0.member(name) {
+                                $0.array(values) { $0.value($1.map(Value.number) ?? .none("")) }
+                            }
+                        }
+                    }
+                }
+            }
+            $0.member("markers") {
+                $0.array(chart.markers) { form, marker in
+                    form.object {
+                        $0.member("place") { $0.writer.number(marker.place) }
+                        $0.member("label") { $0.writer.string(marker.label) }
+                    }
+                }
+            }
         }
     }
 

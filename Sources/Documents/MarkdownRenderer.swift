@@ -41,6 +41,8 @@ package struct MarkdownRenderer: Sendable {
                 heading(plot.title),
                 (["```"] + PlotLines.lines(plot, bars: true) + ["```"]).joined(separator: "\n"),
             ]
+        case .chart(let chart):
+            return [heading(chart.title)] + table(chart.table)
         case .note(_, let text):
             return [paragraph(text)]
         }

@@ -62,8 +62,27 @@ extension Document {
         sections.compactMap { if case .facts(let list) = $0 { list } else { nil } }
     }
 
-    var plots: [Plot] {
-        sections.compactMap { if case .plot(let plot) = $0 { plot } else { nil } }
+    enum Figure {
+        case plot(Plot)
+        case chart(Chart)
+
+        var key: String {
+            switch self {
+            case .plot(let plot): plot.key
+            case .chart(let chart): chart.key
+            }
+        }
+    }
+
+    /// Histograms and charts, in reading order.
+    var figures: [Figure] {
+        sections.compactMap {
+            switch $0 {
+            case .plot(let plot): .plot(plot)
+            case .chart(let chart): .chart(chart)
+            case .facts, .table, .note: nil
+            }
+        }
     }
 
     var notes: [(key: String, text: String)] {

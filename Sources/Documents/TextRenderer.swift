@@ -64,6 +64,8 @@ package struct TextRenderer: Sendable {
         case .plot(let plot):
             let lines = PlotLines.lines(plot, bars: bars, available: width - Self.indent.utf8.count)
             return heading(plot.title) + lines.map { Self.indent + $0 }
+        case .chart(let chart):
+            return heading(chart.title) + table(chart.table).map { Self.indent + $0 }
         case .note(_, let text):
             return VisibleText.wrapped(VisibleText.escape(text), to: width)
         }

@@ -18,6 +18,8 @@ enum ArgumentValue: Sendable {
     /// All that were given, as one.
     case filter(Filter)
     case window(label: String, Range<Timestamp>)
+    case selection(SelectionArgument)
+    case against(AgainstArgument)
 
     /// The canonical text; as an element of a list its commas and backslashes are escaped.
     func text(inList: Bool) -> String {
@@ -50,6 +52,8 @@ enum ArgumentValue: Sendable {
         case .grouping(let value): value?.text ?? "none"
         case .filter(let value): value.text
         case .window(let label, _): label
+        case .selection(let value): value.text
+        case .against(let value): value.text
         }
     }
 }
@@ -124,6 +128,8 @@ struct ArgumentReader {
         case .segment: try segment(text)
         case .grouping(let choices): .grouping(try grouping(text, choices))
         case .filter: .filter(try filter([text]))
+        case .selection: .selection(try selection(text))
+        case .against: .against(try against(text))
         case .time, .instant, .asOf, .span, .day, .week: try timed(text)
         }
     }
@@ -244,6 +250,22 @@ struct ArgumentReader {
         return filter
     }
 
+    private func selection(_ text: String) throws(ArgumentError) -> SelectionArgument {
+        do throws(ArgumentError) {
+            return try SelectionArgument(parsing: text)
+        } catch {
+            throw fault(error.message)
+        }
+    }
+
+    private func against(_ text: String) throws(ArgumentError) -> AgainstArgument {
+        guard let against = AgainstArgument(text) else {
+            throw fault(
+                "is \(Self.quoted(text)); expected previous, or a day, week or month such as 2009-W40")
+        }
+        return against
+    }
+
     private func segment(_ text: String) throws(ArgumentError) -> ArgumentValue {
         let halves = text.unicodeScalars.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard halves.count == 2 else {
@@ -263,7 +285,7 @@ struct ArgumentReader {
 
     /// What was found, as JSON, shortened: it goes back to the one who asked, who may look at it on a
     /// terminal.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let short = text.unicodeScalars.prefix(80)
         let mark = short.endIndex == text.unicodeScalars.endIndex ? "" : "..."
         return JSONValue.string(String(short) + mark).text

@@ -95,6 +95,8 @@ extension ParameterSpecification {
         case .span: patterned(#"^\d+[smhdw]$"#)
         case .segment: patterned("^[^=]+=.+$")
         case .day: patterned(#"^\d{4}-\d{2}-\d{2}$"#)
+        case .selection: [("type", .string("string")), ("minLength", .integer(3))]
+        case .against: patterned(#"^(previous|\d{4}-(W\d{2}|\d{2}(-\d{2})?))$"#)
         case .week: patterned(#"^\d{4}-W\d{2}$"#)
         }
     }

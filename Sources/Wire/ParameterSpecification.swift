@@ -32,6 +32,10 @@ package struct ParameterSpecification: Sendable {
         case day
         /// An ISO week such as `2009-W40`.
         case week
+        /// One side of a comparison; see `SelectionArgument`. Its commas part its own items.
+        case selection
+        /// `previous`, or the label of a day, week or month.
+        case against
     }
 
     /// What holds when the parameter is not given.
@@ -112,6 +116,8 @@ package struct ParameterSpecification: Sendable {
         case .filter: "CONDITION"
         case .day: "DAY"
         case .week: "WEEK"
+        case .selection: "SELECTION"
+        case .against: "previous|WEEK"
         }
     }
 

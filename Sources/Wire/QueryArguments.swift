@@ -129,6 +129,14 @@ package struct QueryArguments: Sendable {
         if case .window(_, let value) = first(name) { value } else { nil }
     }
 
+    package func selection(_ name: String) -> SelectionArgument? {
+        if case .selection(let value) = first(name) { value } else { nil }
+    }
+
+    package func against(_ name: String) -> AgainstArgument? {
+        if case .against(let value) = first(name) { value } else { nil }
+    }
+
     private func all(_ name: String) -> [ArgumentValue] {
         guard let index = specification.parameters.firstIndex(where: { Bytewise.equal($0.name, name) }) else {
             return []

@@ -91,6 +91,8 @@ struct CommandFlagsTests {
         case .filter: "region = emea and amount > 5"
         case .day: "2009-09-30"
         case .week: "2009-W40"
+        case .selection: "version=v1,where=amount > 5"
+        case .against: "previous"
         }
     }
 

@@ -54,6 +54,8 @@ struct PlainModelTests {
             case .filter: "filter"
             case .day: "day"
             case .week: "week"
+            case .selection: "selection"
+            case .against: "against"
             }
         }
         func line(_ name: String, _ kind: String, _ isList: Bool, _ text: String?, _ words: String?) -> String
