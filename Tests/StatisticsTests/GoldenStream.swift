@@ -11,6 +11,7 @@ struct GoldenStream: Sendable {
         let score: Double
         let threshold: Double
         let duration: Double?
+        let segments: [String: String]
     }
 
     struct Outcome: Sendable {
@@ -44,7 +45,8 @@ struct GoldenStream: Sendable {
                 decisions.append(
                     Decision(
                         id: id, at: at, version: version, role: role, subject: subject, score: score,
-                        threshold: threshold, duration: features?["duration"] as? Double))
+                        threshold: threshold, duration: features?["duration"] as? Double,
+                        segments: event["segments"] as? [String: String] ?? [:]))
             }
         }
         self.decisions = decisions
@@ -53,10 +55,12 @@ struct GoldenStream: Sendable {
 
     /// The decisions that a case names, of its `selection` or a part of it.
     func select(_ selection: [String: Any]) -> [Decision] {
+        let (role, version) = (selection["role"] as? String, selection["version"] as? String)
         let (from, to) = (selection["from"] as? String ?? "", selection["to"] as? String ?? "9999")
-        return decisions.filter {
-            $0.role == selection["role"] as? String && $0.version == selection["version"] as? String
-                && $0.at >= from && $0.at < to
+        let segments = selection["segment"] as? [String: String] ?? [:]
+        return decisions.filter { decision in
+            decision.role == role && decision.version == version && decision.at >= from && decision.at < to
+                && segments.allSatisfy { decision.segments[$0.key] == $0.value }
         }
     }
 
