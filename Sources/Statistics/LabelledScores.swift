@@ -84,8 +84,8 @@ package struct LabelledScores: Sendable, Hashable {
     /// out. Cost: O(n log n).
     package init(positives: [Double], negatives: [Double]) {
         self.init(
-            sortedPositives: positives.filter(\.isFinite).sorted(),
-            sortedNegatives: negatives.filter(\.isFinite).sorted())
+            sortedPositives: RadixSort.sorted(positives.filter(\.isFinite)),
+            sortedNegatives: RadixSort.sorted(negatives.filter(\.isFinite)))
     }
 
     /// Of rows: each score with its label (true for positive), as many as both arrays have. Scores that are
@@ -95,9 +95,8 @@ package struct LabelledScores: Sendable, Hashable {
         for (score, label) in zip(scores, labels) where score.isFinite {
             if label { positives.append(score) } else { negatives.append(score) }
         }
-        positives.sort()
-        negatives.sort()
-        self.init(sortedPositives: positives, sortedNegatives: negatives)
+        self.init(
+            sortedPositives: RadixSort.sorted(positives), sortedNegatives: RadixSort.sorted(negatives))
     }
 
     /// Of tallies in any order; those of one score are put together. Nil as for `init(tallies:)`. Cost:

@@ -6,6 +6,7 @@ extension Definitions {
         alphaNominal,
         alphaOrdinal,
         aucDeLong,
+        aucDeLongPaired,
         aucHanleyMcNeil,
         aucMannWhitney,
         averagePrecision,
@@ -46,10 +47,13 @@ extension Definitions {
         featureMissing,
         featureNumeric,
         kappaCohen,
+        kappaError,
         kappaLinear,
         kappaQuadratic,
         logLoss,
         mutualInformation,
+        pairedDifference,
+        pairedMcNemar,
         reliabilityCurve,
     ]
 }

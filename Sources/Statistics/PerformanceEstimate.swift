@@ -146,7 +146,8 @@ package struct SamplingError: Sendable {
         return Interval(low: max(0, value - 3 * error), high: min(1, value + 3 * error))
     }
 
-    /// The deviation of the share of negatives under each positive; of the rarer label, turned round.
+    /// The deviation of the share of negatives under each positive; of the rarer label, turned round. The
+    /// source leaves out a positive with the very lowest score of all, which counts here.
     private static func area(_ scores: LabelledScores) -> Part? {
         let isTurned = scores.positives > scores.negatives
         let hits = isTurned ? scores.negatives : scores.positives
