@@ -38,8 +38,7 @@ package enum BinEdges {
     package static func deciles(sorted values: ArraySlice<Double>) -> [Double] {
         var edges: [Double] = []
         for tenth in 1...9 {
-            // numpy.linspace's points, so that the edges are numpy's, too.
-            guard let edge = Quantile.linear(sorted: values, at: Double(tenth) * 0.1) else { return [] }
+            guard let edge = Quantile.linear(sorted: values, at: Double(tenth) / 10) else { return [] }
             if edges.last.map({ $0 < edge }) ?? true { edges.append(edge) }
         }
         return edges

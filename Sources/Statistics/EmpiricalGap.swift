@@ -24,28 +24,34 @@ package struct EmpiricalGap: Sendable, Hashable {
         var (index1, index2, gap, largest) = (0, 0, 0, 0)
         var sum = ChunkedSum()
         var last = Swift.min(values1[0], values2[0])
+        // Which sample is next cannot be foretold, so nothing here branches on it. The gap counts only once
+        // all values that are equal are in.
         while index1 < count1, index2 < count2 {
-            let value = Swift.min(values1[index1], values2[index2])
+            let (value1, value2) = (values1[index1], values2[index2])
+            let (takes1, takes2) = (value1 <= value2 ? 1 : 0, value2 <= value1 ? 1 : 0)
             // Only for a value that is not a number, which would stop the walk.
-            guard value == value else { break }
-            sum.add(Double(gap.magnitude) * share * (value - last))
-            while index1 < count1, values1[index1] <= value { index1 += 1 }
-            while index2 < count2, values2[index2] <= value { index2 += 1 }
-            gap = index1 * count2 - index2 * count1
-            largest = max(largest, abs(gap))
+            guard takes1 + takes2 > 0 else { break }
+            let value = takes1 == 1 ? value1 : value2
+            let size = abs(gap)
+            largest = max(largest, value > last ? size : 0)
+            sum.add(Double(size) * share * (value - last))
             last = value
+            index1 += takes1
+            index2 += takes2
+            gap += takes1 == 1 ? count2 : 0
+            gap -= takes2 == 1 ? count1 : 0
         }
         // One sample is at its end, so the functions only come together from here on.
-        while index1 < count1 {
-            sum.add(Double(gap.magnitude) * share * (values1[index1] - last))
-            last = values1[index1]
-            index1 += 1
+        for index in index1..<count1 {
+            if values1[index] > last { largest = max(largest, abs(gap)) }
+            sum.add(Double(gap.magnitude) * share * (values1[index] - last))
+            last = values1[index]
             gap += count2
         }
-        while index2 < count2 {
-            sum.add(Double(gap.magnitude) * share * (values2[index2] - last))
-            last = values2[index2]
-            index2 += 1
+        for index in index2..<count2 {
+            if values2[index] > last { largest = max(largest, abs(gap)) }
+            sum.add(Double(gap.magnitude) * share * (values2[index] - last))
+            last = values2[index]
             gap -= count1
         }
         self.largest = largest

@@ -12,7 +12,7 @@ package enum Evidently {
         _ baseline: NumericSample, _ current: NumericSample
     ) -> (figures: [Figure], leading: String) {
         let gap = EmpiricalGap(sorted: baseline.sorted, current.sorted)
-        let distinct = DistinctValues(baseline.sorted, current.sorted)
+        let distinct = DistinctValues(baseline.sorted, current.sorted, most: 20)
         let binned = gap == nil ? nil : shares(baseline.sorted, current.sorted, distinct)
         let p = gap.map(KolmogorovSmirnov.probability)
         var ks = Figure(Definitions.evdKolmogorovSmirnov, gap?.distance)
