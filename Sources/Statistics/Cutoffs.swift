@@ -12,9 +12,9 @@ package struct Cutoff: Sendable, Hashable {
 
     /// The cutoff on another scale that calls the share of rows which is nearest to what a cutoff calls on
     /// the first. Both arrays ascend. Of two shares equally near the smaller one is taken. Nil when either is
-    /// empty. Cost: O(log n). `Definitions.cutoffSameShare`.
+    /// empty or the cutoff is no number. Cost: O(log n). `Definitions.cutoffSameShare`.
     package static func sameShare(as cutoff: Double, on first: [Double], other: [Double]) -> Cutoff? {
-        guard !first.isEmpty, !other.isEmpty else { return nil }
+        guard !first.isEmpty, !other.isEmpty, !cutoff.isNaN else { return nil }
         let called = first.count - lowerBound(first, cutoff)
         // The wanted number of the other's rows is wanted / first.count.
         let wanted = Int128(called) * Int128(other.count)

@@ -11,7 +11,7 @@ package enum EffectSize {
         let (left, right) = (Double(first.count - 1), Double(second.count - 1))
         let pooled = (left * one + right * other) / (left + right)
         let size = (after - before) / pooled.squareRoot()
-        return pooled > 0 && size.isFinite ? size : nil
+        return pooled > 0 && pooled.isFinite && size.isFinite ? size : nil
     }
 
     /// Hedges' g: Cohen's d less its bias in few rows, by the factor 1 - 3 / (4 (n1 + n2) - 9); nil as for d.

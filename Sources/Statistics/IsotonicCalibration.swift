@@ -51,8 +51,11 @@ package struct IsotonicCalibration: Sendable, Hashable {
         let (before, after) = (scores[low - 1], scores[low])
         // Equal neighbours, and the score itself, need no arithmetic.
         guard score < after, values[low] != values[low - 1] else { return values[low] }
-        let slope = (values[low] - values[low - 1]) / (after - before)
-        let value = slope * (score - before) + values[low - 1]
+        // Halved, where the distance is beyond a double.
+        let way = after - before
+        let fraction =
+            way.isFinite ? (score - before) / way : (score / 2 - before / 2) / (after / 2 - before / 2)
+        let value = values[low - 1] + (values[low] - values[low - 1]) * fraction
         return min(values[low], max(values[low - 1], value))
     }
 

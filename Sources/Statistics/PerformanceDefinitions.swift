@@ -54,6 +54,7 @@ extension Definitions {
         mutualInformation,
         pairedDifference,
         pairedMcNemar,
+        performanceRealised,
         reliabilityCurve,
     ]
 }

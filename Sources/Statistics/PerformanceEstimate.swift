@@ -4,7 +4,7 @@
 /// A row with the calibrated probability p counts p of a positive and 1 - p of a negative. It does not see
 /// when the meaning of a score has changed: then labels are needed.
 package struct PerformanceEstimate: Sendable, Hashable {
-    /// Whose definition of the area under the curve.
+    /// Whose definitions where they differ.
     package enum Family: Sendable, Hashable {
         /// Ties of scores count half, nothing is rounded.
         case daybook
@@ -18,7 +18,8 @@ package struct PerformanceEstimate: Sendable, Hashable {
 
     /// Of decisions, tallied by raw score: "positives" are those called, "negatives" those not.
     ///
-    /// Nil without rows, and when a probability is outside 0...1. Cost: one pass over the tallies; over the
+    /// Nil without rows, and when a probability is outside 0...1. A metric that would divide by nothing has
+    /// no value, where the source says 0. Cost: one pass over the tallies; over the
     /// rows for NannyML's area. `Definitions.cbpeDaybook`, `Definitions.cbpeNannyml`.
     /// - Parameter calibration: gives the probabilities; nil when the scores are them.
     package init?(

@@ -24,15 +24,23 @@ package struct PerformanceValues: Sendable, Hashable {
         set { values[metric.rawValue] = newValue }
     }
 
-    /// Of labelled scores and the decisions made of them; the area is nil when scores are. As in NannyML,
-    /// precision, recall, specificity and F1 have no value where they would divide by nothing.
-    package init(realised scores: LabelledScores?, _ confusion: Confusion) {
+    /// Of labelled scores and the decisions made of them; the area is nil when scores are. Nothing has a
+    /// value that would divide by nothing; of NannyML's family, precision, recall and F1 have none either
+    /// where all rows have one label or one decision. `Definitions.performanceRealised`.
+    package init(
+        realised scores: LabelledScores?, _ confusion: Confusion,
+        family: PerformanceEstimate.Family = .daybook
+    ) {
         self[.auc] = scores.flatMap(RankingQuality.auc)
         self[.accuracy] = confusion.accuracy.rate
         self[.precision] = confusion.precision.rate
         self[.recall] = confusion.recall.rate
         self[.specificity] = confusion.specificity.rate
         self[.f1] = confusion.f1
+        let least = min(confusion.positives, confusion.negatives, confusion.called, confusion.notCalled)
+        if family == .nannyml, least == 0 {
+            for metric in [PerformanceMetric.precision, .recall, .f1] { self[metric] = nil }
+        }
         guard confusion.count > 0 else { return }
         let count = Double(confusion.count)
         self[.truePositives] = Double(confusion.truePositives) / count
@@ -85,6 +93,12 @@ package struct ReferenceBand: Sendable, Hashable {
 }
 
 extension Definitions {
+    /// Source: nannyml/performance_calculation/metrics/binary_classification.py 0.13.1.
+    package static let performanceRealised = Definition(
+        id: "performance.realised.nannyml",
+        statement:
+            "By labels, per chunk; precision, recall and F1 only where both labels and both decisions occur.")
+
     /// Source: nannyml/chunk.py 0.13.1, `DefaultChunker`.
     package static let chunksTen = Definition(
         id: "chunks.ten",
