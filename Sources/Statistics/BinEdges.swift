@@ -9,13 +9,15 @@ package enum BinEdges {
         return bins(range: range, width: range / (log2(Double(count)) + 1))
     }
 
-    /// How many equal bins numpy's rule "doane" asks for, of ascending values; nil as for `sturges`.
+    /// How many equal bins numpy's rule "doane" asks for, of ascending values; nil as for
+    /// `sturges`, and when their deviation is beyond a double.
     package static func doane(sorted values: ArraySlice<Double>) -> Int? {
         guard let first = values.first, let last = values.last, last - first < .infinity else { return nil }
         let moments = Moments(values)
         guard values.count > 2, let mean = moments.mean, let deviation = moments.populationDeviation,
             deviation > 0
         else { return 1 }
+        guard deviation < .infinity else { return nil }
         let n = Double(values.count)
         var cubes = ChunkedSum()
         for value in values {

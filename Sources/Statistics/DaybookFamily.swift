@@ -63,6 +63,7 @@ package enum Wasserstein {
     package static func byDeviation(_ gap: EmpiricalGap?, of baseline: ArraySlice<Double>) -> Double? {
         guard let area = gap?.area, let deviation = Moments(baseline).populationDeviation else { return nil }
         guard area > 0 else { return 0 }
+        guard deviation < .infinity else { return nil }
         let ratio = area / deviation
         return ratio.isFinite ? ratio : nil
     }

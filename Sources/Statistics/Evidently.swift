@@ -23,7 +23,9 @@ package enum Evidently {
         let deviation = max(Moments(baseline.sorted).populationDeviation ?? 0, 0.001)
         var figures = distances(binned)
         figures += [
-            ks, distance(Definitions.evdWasserstein, gap?.area.map { $0 / deviation }),
+            ks,
+            distance(
+                Definitions.evdWasserstein, deviation < .infinity ? gap?.area.map { $0 / deviation } : nil),
             distance(
                 Definitions.evdHellingerNumeric,
                 hellinger(baseline.sorted, current.sorted, distinct: distinct.count)),
@@ -141,9 +143,9 @@ package enum Evidently {
     }
 
     private static func distance(_ definition: Definition, _ value: Double?) -> Figure {
-        var figure = Figure(definition, value)
+        var figure = Figure(definition, value.flatMap { $0.isFinite ? $0 : nil })
         figure.limit = 0.1
-        figure.isDrift = value.map { $0 >= 0.1 }
+        figure.isDrift = figure.value.map { $0 >= 0.1 }
         return figure
     }
 }

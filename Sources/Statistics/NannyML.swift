@@ -18,11 +18,13 @@ package enum NannyML {
     }
 
     /// Mean + 3 population standard deviations of a method's values over reference chunks, at most `most`;
-    /// chunks without a value are left out. Nil without any.
+    /// chunks without a value are left out. Nil without any, and beyond a double.
     package static func limit(_ values: [Double?], most: Double? = nil) -> Double? {
         let moments = Moments(values.compactMap(\.self))
         guard let mean = moments.mean, let deviation = moments.populationDeviation else { return nil }
-        return most.map { min(mean + 3 * deviation, $0) } ?? mean + 3 * deviation
+        let limit = mean + 3 * deviation
+        guard limit.isFinite else { return nil }
+        return most.map { min(limit, $0) } ?? limit
     }
 
     static func numeric(
