@@ -99,7 +99,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Journal", "Projections", "Model", "Platform", "JSON", "Digest"],
             path: "Tests/Support",
-            exclude: ["check_schemas.py", "make_instants.py"],
+            exclude: ["check_page.py", "check_schemas.py", "make_instants.py"],
             swiftSettings: house),
         tests("StatisticsTests", ["Statistics"]),
         tests("JSONTests", ["JSON"]),

@@ -5,7 +5,8 @@ package struct Chart: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         /// Values joined by lines.
         case lines
-        /// A step for each place, such as the bins of a histogram; series lie over each other.
+        /// A step for each place, such as the bins of a histogram; series lie over each other. Over numbers a
+        /// value holds until the next number, as in a curve of delays.
         case steps
         /// Values joined by lines over numbers, with the diagonal from (0, 0) to (1, 1) beside them.
         case reliability
@@ -27,15 +28,19 @@ package struct Chart: Sendable {
         /// A band around the values; both empty for none.
         package var low: [Double?]
         package var high: [Double?]
+        /// How many cases stand behind each value; empty for none. Written beside the values, not drawn.
+        package var counts: [Int64]
 
         package init(
-            _ key: String, _ label: String, _ values: [Double?], low: [Double?] = [], high: [Double?] = []
+            _ key: String, _ label: String, _ values: [Double?], low: [Double?] = [], high: [Double?] = [],
+            counts: [Int64] = []
         ) {
             self.key = key
             self.label = label
             self.values = values
             self.low = low
             self.high = high
+            self.counts = counts
         }
     }
 
@@ -57,12 +62,14 @@ package struct Chart: Sendable {
     package var axis: Axis
     package var axisLabel: String
     package var valueLabel: String
+    /// Whether the values are shares, which people see as percentages.
+    package var shares: Bool
     package var series: [Series]
     package var markers: [Marker]
 
     package init(
         key: String, title: String, kind: Kind, axis: Axis, axisLabel: String, valueLabel: String,
-        series: [Series], markers: [Marker] = []
+        shares: Bool = false, series: [Series], markers: [Marker] = []
     ) {
         self.key = key
         self.title = title
@@ -70,6 +77,7 @@ package struct Chart: Sendable {
         self.axis = axis
         self.axisLabel = axisLabel
         self.valueLabel = valueLabel
+        self.shares = shares
         self.series = series
         self.markers = markers
     }
@@ -85,6 +93,9 @@ package struct Chart: Sendable {
 }
 
 extension Chart {
+    /// A number of the chart's scale as a value.
+    func value(_ number: Double) -> Value { shares ? .share(number) : .number(number) }
+
     /// The same as rows: a place, its value in each series with the bounds of its band, and what happened
     /// there.
     var table: Table {
@@ -102,6 +113,9 @@ extension Chart {
             if !series.high.isEmpty {
                 columns.append(Table.Column(series.key + "_high", series.label + " high"))
             }
+            if !series.counts.isEmpty {
+                columns.append(Table.Column(series.key + "_n", series.label + " n"))
+            }
         }
         if !markers.isEmpty { columns.append(Table.Column("markers", "what happened")) }
         return Table(key: key, title: title, columns: columns, rows: (0..<places).map(row))
@@ -115,12 +129,19 @@ extension Chart {
             case .edges(let edges): [.number(edges[place]), .number(edges[place + 1])]
             }
         func value(_ values: [Double?]) -> Value {
-            (values.indices.contains(place) ? values[place] : nil).map(Value.number) ?? .none("no data")
+            guard let value = values.indices.contains(place) ? values[place] : nil else {
+                return .none("no data")
+            }
+            return self.value(value)
         }
         for series in series {
             row.append(value(series.values))
             if !series.low.isEmpty { row.append(value(series.low)) }
             if !series.high.isEmpty { row.append(value(series.high)) }
+            if !series.counts.isEmpty {
+                let counts = series.counts
+                row.append(counts.indices.contains(place) ? .integer(counts[place]) : .none("no data"))
+            }
         }
         if !markers.isEmpty {
             let here = markers.filter { $0.place.rounded(.down) == Double(place) }.map(\.label)

@@ -94,7 +94,7 @@ package struct Table: Sendable {
         package var key: String
         package var label: String
         /// Whether people see a bar of the value's size beside it (for shares and counts), on a terminal
-        /// only.
+        /// and on a page.
         package var bar: Bool
 
         package init(_ key: String, _ label: String, bar: Bool = false) {

@@ -4,6 +4,7 @@ package enum DocumentFormat: String, Sendable, CaseIterable {
     case text
     case markdown
     case csv
+    case html
 
     /// The media type of the form, for an HTTP answer. CSV does not claim `header=present`: its first line is
     /// the mark of a block, the header comes after it.
@@ -13,6 +14,7 @@ package enum DocumentFormat: String, Sendable, CaseIterable {
         case .text: "text/plain; charset=utf-8"
         case .markdown: "text/markdown; charset=utf-8"
         case .csv: "text/csv; charset=utf-8"
+        case .html: "text/html; charset=utf-8"
         }
     }
 }
@@ -29,6 +31,7 @@ package func render(
         case .text: TextRenderer(width: width, colour: colour, bars: bars).render(document)
         case .markdown: MarkdownRenderer().render(document)
         case .csv: CSVRenderer().render(document)
+        case .html: HTMLRenderer().render(document)
         }
     return (format.contentType, Array(body.utf8))
 }

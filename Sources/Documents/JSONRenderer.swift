@@ -6,7 +6,7 @@ import JSON
 ///      "findings": [{"severity", "code", "text", "evidence": {key: value}}],
 ///      "facts": {list: {key: value}}, "tables": {table: [{column: value}]},
 ///      "plots": {plot: {"edges": [], "counts": [], "below", "above"},
-///                chart: {"kind", "axis": [], "series": {key: {"values": [], "low": [], "high": []}},
+///                chart: {"kind", "axis": [], "series": {key: {"values": [], "low": [], "high": [], "n": []}},
 ///                        "markers": [{"place", "label"}]}},
 ///      "notes": {key: text}}
 ///
@@ -136,6 +136,7 @@ private struct JSONForm {
                                 $0.array(values) { $0.value($1.map(Value.number) ?? .none("")) }
                             }
                         }
+                        $0.member("n") { $0.array(series.counts) { $0.writer.write(.integer($1)) } }
                     }
                 }
             }

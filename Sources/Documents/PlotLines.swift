@@ -56,7 +56,7 @@ enum PlotLines {
     }
 
     /// The edges in as few digits, from six on, as tell neighbours apart.
-    private static func labels(_ edges: [Double]) -> [String] {
+    static func labels(_ edges: [Double]) -> [String] {
         for significant in [6, 9, 12] {
             let labels = edges.map { ValueFormat.number($0, significant: significant) }
             if zip(labels, labels.dropFirst()).allSatisfy({ !$0.utf8.elementsEqual($1.utf8) }) {

@@ -2,7 +2,7 @@ import Model
 
 /// The forms that an answer comes in; each is a media type of `Accept`.
 package enum AnswerFormat: String, CaseIterable, Sendable {
-    case json, text, markdown, csv
+    case json, text, markdown, csv, html
 
     /// The media type without parameters.
     package var mediaType: String {
@@ -11,6 +11,7 @@ package enum AnswerFormat: String, CaseIterable, Sendable {
         case .text: "text/plain"
         case .markdown: "text/markdown"
         case .csv: "text/csv"
+        case .html: "text/html"
         }
     }
 

@@ -10,7 +10,7 @@ struct CommandFlagsTests {
     /// Flags that a verb has beside the parameters of its question.
     static let common: Set<String> = [
         "--directory", "--append-socket", "--query-socket", "--text", "--json", "--csv", "--markdown",
-        "--output",
+        "--html", "--output",
         "--help",
     ]
 

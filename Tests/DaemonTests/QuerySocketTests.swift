@@ -41,7 +41,8 @@ struct QuerySocketTests {
             ("application/json", "application/json"), ("text/plain", "text/plain; charset=utf-8"),
             ("text/markdown", "text/markdown; charset=utf-8"), ("text/csv", "text/csv"),
             ("*/*", "application/json"),
-            ("text/html;q=0.9, text/plain;q=0.5;width=60", "text/plain; charset=utf-8"),
+            ("text/html", "text/html; charset=utf-8"),
+            ("text/xml;q=0.9, text/plain;q=0.5;width=60", "text/plain; charset=utf-8"),
         ])
     func forms(accept: String, type: String) throws {
         let daemon = try RunningDaemon()

@@ -5,8 +5,8 @@ import Testing
 struct DocumentFormatTests {
     @Test("are taken by name")
     func names() {
-        #expect(DocumentFormat.allCases.map(\.rawValue) == ["json", "text", "markdown", "csv"])
-        #expect(DocumentFormat(rawValue: "html") == nil)
+        #expect(DocumentFormat.allCases.map(\.rawValue) == ["json", "text", "markdown", "csv", "html"])
+        #expect(DocumentFormat(rawValue: "pdf") == nil)
     }
 
     @Test("render what their renderer renders, with their media type")
@@ -24,6 +24,9 @@ struct DocumentFormatTests {
         let csv = render(report, format: .csv)
         #expect(csv.contentType == "text/csv; charset=utf-8")
         #expect(csv.body == Array(CSVRenderer().render(report).utf8))
+        let html = render(report, format: .html)
+        #expect(html.contentType == "text/html; charset=utf-8")
+        #expect(html.body == Array(HTMLRenderer().render(report).utf8))
     }
 
     @Test("take any width", arguments: [Int.min, -1, 0, 1, 40, 1_000_000, .max])

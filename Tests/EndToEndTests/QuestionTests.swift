@@ -60,7 +60,7 @@ struct QuestionTests {
             #expect(run.status == 0, "\(form): \(run.errors)")
             return run.output
         }
-        let forms = ["--text", "--json", "--csv", "--markdown"]
+        let forms = ["--text", "--json", "--csv", "--markdown", "--html"]
         let first = try forms.map(audit)
         for text in first { #expect(text.count > 300) }
         _ = try daemon.append(

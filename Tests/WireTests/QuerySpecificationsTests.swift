@@ -68,8 +68,9 @@ struct QuerySpecificationsTests {
         "Accept chooses the form by quality, then by order",
         arguments: [
             (nil, "json"), ("", "json"), ("*/*", "json"), ("text/csv", "csv"), ("text/*", "text"),
-            ("text/html, text/markdown", "markdown"), ("text/csv;q=0.5, text/plain;q=0.9", "text"),
-            ("Text/CSV", "csv"), ("text/csv;q=0, application/json;q=0.1", "json"), ("image/png", nil),
+            ("text/xml, text/markdown", "markdown"), ("text/csv;q=0.5, text/plain;q=0.9", "text"),
+            ("Text/CSV", "csv"), ("text/html,application/xhtml+xml,*/*;q=0.8", "html"),
+            ("text/csv;q=0, application/json;q=0.1", "json"), ("image/png", nil),
             ("text/csv;q=0", nil),
         ] as [(String?, String?)])
     func accept(_ header: String?, _ format: String?) {

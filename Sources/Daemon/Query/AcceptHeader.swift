@@ -41,6 +41,7 @@ struct AcceptHeader: Sendable {
         case .text: .text
         case .markdown: .markdown
         case .csv: .csv
+        case .html: .html
         }
     }
 }

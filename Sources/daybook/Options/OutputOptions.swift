@@ -4,7 +4,7 @@ import Wire
 
 /// The forms that a verb prints.
 enum OutputForm: String, EnumerableFlag {
-    case text, json, csv, markdown
+    case text, json, csv, markdown, html
 
     var format: AnswerFormat {
         switch self {
@@ -12,6 +12,7 @@ enum OutputForm: String, EnumerableFlag {
         case .json: .json
         case .csv: .csv
         case .markdown: .markdown
+        case .html: .html
         }
     }
 
@@ -21,6 +22,7 @@ enum OutputForm: String, EnumerableFlag {
         case .json: "Print JSON."
         case .csv: "Print CSV."
         case .markdown: "Print Markdown."
+        case .html: "Print a page for a browser, with charts, that needs nothing else."
         }
     }
 }

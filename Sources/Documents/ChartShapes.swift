@@ -1,0 +1,130 @@
+/// The lines and areas of a chart's series, as SVG paths in the series' colour.
+struct ChartShapes {
+    let layout: ChartLayout
+
+    /// Fewer places than this have a dot each.
+    private static let dotsMaximum = 60
+
+    func draw(_ series: Chart.Series, number: Int, into svg: inout Markup) {
+        svg.element("g", ["class": "s\(number)"]) { svg in
+            switch layout.chart.kind {
+            case .lines: lines(series, into: &svg)
+            case .steps:
+                if case .numbers = layout.chart.axis {
+                    stairs(series, into: &svg)
+                } else {
+                    bins(series, into: &svg)
+                    whiskers(series, into: &svg)
+                }
+            case .reliability:
+                path(joined(series.values), "line stroke", into: &svg)
+                whiskers(series, into: &svg)
+                dots(series, all: true, into: &svg)
+            }
+        }
+    }
+
+    private func lines(_ series: Chart.Series, into svg: inout Markup) {
+        let band = runs(series.low, and: series.high).map { run in
+            let under = run.map { point($0, series.low[$0]) }
+            let over = run.reversed().map { point($0, series.high[$0]) }
+            return "M" + (under + over).joined(separator: "L") + "Z"
+        }
+        path(band.joined(), "band", into: &svg)
+        path(joined(series.values), "line stroke", into: &svg)
+        dots(series, all: layout.places < Self.dotsMaximum, into: &svg)
+    }
+
+    /// A value holds from its number to the next one.
+    private func stairs(_ series: Chart.Series, into svg: inout Markup) {
+        let band = runs(series.low, and: series.high).map { run in
+            let end = min(run.upperBound, layout.places - 1)
+            var text = "M" + point(run.lowerBound, series.low[run.lowerBound])
+            for place in run.dropFirst() { text += across(place) + down(series.low[place]) }
+            text += across(end) + down(series.high[run.upperBound - 1])
+            for place in run.dropFirst().reversed() {
+                text += across(place) + down(series.high[place - 1])
+            }
+            return text + across(run.lowerBound) + "Z"
+        }
+        path(band.joined(), "band", into: &svg)
+        let curve = runs(series.values).map { run in
+            var text = "M" + point(run.lowerBound, series.values[run.lowerBound])
+            for place in run.dropFirst() { text += across(place) + down(series.values[place]) }
+            return text + across(min(run.upperBound, layout.places - 1))
+        }
+        path(curve.joined(), "line stroke", into: &svg)
+        dots(series, all: false, into: &svg)
+    }
+
+    /// The area under the values, from bound to bound.
+    private func bins(_ series: Chart.Series, into svg: inout Markup) {
+        let base = Markup.length(layout.vertical(0))
+        let areas = runs(series.values).map { run in
+            var text = "M" + Markup.length(layout.bound(run.lowerBound)) + "," + base
+            for place in run {
+                text += down(series.values[place]) + "H" + Markup.length(layout.bound(place + 1))
+            }
+            return text + "V" + base + "Z"
+        }
+        path(areas.joined(), "area stroke", into: &svg)
+    }
+
+    private func whiskers(_ series: Chart.Series, into svg: inout Markup) {
+        let bars = runs(series.low, and: series.high).flatMap { run in
+            run.map { place in
+                let middle = layout.horizontal(Double(place))
+                let low = Markup.length(layout.vertical(series.low[place] ?? 0))
+                let high = Markup.length(layout.vertical(series.high[place] ?? 0))
+                let from = Markup.length(middle - 3)
+                return "M\(Markup.length(middle)),\(low)V\(high)M\(from),\(low)h6M\(from),\(high)h6"
+            }
+        }
+        path(bars.joined(), "whisker", into: &svg)
+    }
+
+    /// Dots at the values: all of them, or only those without a neighbour, which no line shows.
+    private func dots(_ series: Chart.Series, all: Bool, into svg: inout Markup) {
+        for run in runs(series.values) where all || run.count == 1 {
+            for place in run {
+                svg.leaf(
+                    "circle",
+                    [
+                        "class": "dot", "cx": Markup.length(layout.horizontal(Double(place))),
+                        "cy": Markup.length(layout.vertical(series.values[place] ?? 0)), "r": "2.6",
+                    ])
+            }
+        }
+    }
+
+    private func path(_ path: String, _ style: String, into svg: inout Markup) {
+        if !path.isEmpty { svg.leaf("path", ["class": style, "d": path]) }
+    }
+
+    private func joined(_ values: [Double?]) -> String {
+        runs(values).map { run in "M" + run.map { point($0, values[$0]) }.joined(separator: "L") }.joined()
+    }
+
+    private func point(_ place: Int, _ value: Double?) -> String {
+        Markup.length(layout.horizontal(Double(place))) + "," + Markup.length(layout.vertical(value ?? 0))
+    }
+
+    private func across(_ place: Int) -> String { "H" + Markup.length(layout.horizontal(Double(place))) }
+
+    private func down(_ value: Double?) -> String { "V" + Markup.length(layout.vertical(value ?? 0)) }
+
+    /// The stretches without a gap.
+    private func runs(_ values: [Double?]) -> [Range<Int>] { runs(values, and: values) }
+
+    private func runs(_ first: [Double?], and second: [Double?]) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        for place in 0..<min(first.count, second.count) where first[place] != nil && second[place] != nil {
+            if let last = runs.last, last.upperBound == place {
+                runs[runs.count - 1] = last.lowerBound..<place + 1
+            } else {
+                runs.append(place..<place + 1)
+            }
+        }
+        return runs
+    }
+}
