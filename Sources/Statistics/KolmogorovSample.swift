@@ -7,7 +7,7 @@ import Glibc
 /// Pomeranz's recursion, the matrix of Marsaglia, Tsang and Wang gives the same law here.
 package enum KolmogorovSample {
     /// The probability of a distance of at least x from n = `count` values, in 0...1. Relative error up to
-    /// 1e-9. Cost: at most some milliseconds, for all n.
+    /// 1e-9. Cost: under 20 ms for all n, mostly under one.
     package static func survival(_ x: Double, count: Int) -> Double {
         let n = Double(count)
         let steps = n * x
