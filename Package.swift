@@ -52,7 +52,7 @@ let package = Package(
         .target(name: "CZstandard", linkerSettings: [.linkedLibrary("zstd")]),
         .target(name: "CColumns"),
         // Floor 1: pure functions, and the system behind safe types.
-        room("Statistics"),
+        room("Statistics", ["CColumns"]),
         room("JSON", ["CSimdJSON"]),
         room("Digest", ["CCrypto"]),
         room("Compression", ["CZstandard"]),
@@ -72,7 +72,10 @@ let package = Package(
         // Floor 5
         room(
             "Queries",
-            ["Projections", "Journal", "Wire", "Model", "Documents", "LMDB", "Statistics", "JSON", "Digest"]),
+            [
+                "Projections", "Journal", "Wire", "Model", "Documents", "LMDB", "Statistics", "JSON",
+                "Digest", "Platform",
+            ]),
         // Floor 6
         room(
             "Daemon",

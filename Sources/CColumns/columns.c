@@ -2,16 +2,7 @@
 
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-
-// Each loop is compiled twice: for every x86-64, and for those with AVX2, which is asked at run time.
-#if defined(__x86_64__)
-#define WIDE __attribute__((target("avx2")))
-#define HAS_WIDE __builtin_cpu_supports("avx2")
-#else
-#define WIDE
-#define HAS_WIDE 0
-#endif
+#include "kernels.h"
 
 /// Bytes of the low plane of a width.
 INLINE uint32_t low_bytes(uint32_t width) { return width >= 8 ? 8 : width >= 4 ? 4 : width >= 2 ? 2 : 1; }
@@ -159,11 +150,6 @@ INLINE daybook_number_range number_range_of(const double *values, size_t count) 
     }
     return range;
 }
-
-#define TWICE(RESULT, NAME, PARAMETERS, ARGUMENTS) \
-    WIDE static RESULT NAME##_wide PARAMETERS { return NAME ARGUMENTS; } \
-    static RESULT NAME##_any PARAMETERS { return NAME ARGUMENTS; }
-#define CHOOSE(NAME, ARGUMENTS) (HAS_WIDE ? NAME##_wide ARGUMENTS : NAME##_any ARGUMENTS)
 
 TWICE(void, unpack_doubles,
     (const uint8_t *bytes, uint32_t width, int64_t least, int64_t step, double divisor, double *values, size_t count),

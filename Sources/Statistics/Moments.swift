@@ -30,7 +30,7 @@ package struct Moments: Sendable, Hashable {
         self.init(values[...])
     }
 
-    /// Of values that lie in several pieces, taken in order; where they were cut does not change the result.
+    /// Of values that lie in several pieces. Neither their order nor where they were cut changes the result.
     package init(pieces: some Collection<ArraySlice<Double>>) {
         var passes = MomentPasses()
         repeat {
@@ -50,40 +50,50 @@ package struct Moments: Sendable, Hashable {
 }
 
 /// The moments of values that are handed over piece by piece, twice: first for their mean, then for their
-/// spread. A third time only when their sum is beyond a double. Pieces may be cut anywhere; values come in
-/// the same order.
+/// spread. Sums are exact and rounded once, so order and pieces do not matter.
 package struct MomentPasses: Sendable {
-    private enum Pass { case sum, shares, squares, done }
+    private enum Pass { case sum, squares, done }
 
     private var pass = Pass.sum
     package private(set) var count = 0
     private var least = Double.infinity
     private var greatest = -Double.infinity
-    private var sum = ChunkedSum()
+    private var sum = ExactSum()
     private var centre = 0.0
-    private var squares = ChunkedSum()
+    private var squares = 0.0
 
     package init() {}
 
-    /// The least value so far; nil before the first.
-    package var minimum: Double? { count > 0 ? least : nil }
-    /// The greatest value so far; nil before the first.
-    package var maximum: Double? { count > 0 ? greatest : nil }
+    /// The least value so far; nil before the first. Zeros are told apart nowhere: it is never -0.
+    package var minimum: Double? { count > 0 ? least + 0 : nil }
+    /// The greatest value so far; nil before the first. Never -0.
+    package var maximum: Double? { count > 0 ? greatest + 0 : nil }
     /// Nil before the first pass is closed, and without values.
-    package var mean: Double? {
-        count > 0 && (pass == .squares || pass == .done) ? centre : nil
-    }
+    package var mean: Double? { count > 0 && pass != .sum ? centre : nil }
 
-    /// Takes the next values of the pass.
+    /// Takes the next values of the pass. Cost: a third of a nanosecond each.
     package mutating func add(contentsOf values: ArraySlice<Double>) {
         switch pass {
         case .sum:
             count += values.count
-            (least, greatest) = sum.add(contentsOf: values, least: least, greatest: greatest)
-        case .shares: sum.add(sharesOf: values, of: Double(count))
-        case .squares: squares.add(squaresOf: values, around: centre)
+            let range = sum.add(contentsOf: values)
+            least = min(least, range.least)
+            greatest = max(greatest, range.greatest)
+        case .squares:
+            sum.add(
+                squaresOf: values, around: centre,
+                farthest: max((least - centre).magnitude, (greatest - centre).magnitude))
         case .done: break
         }
+    }
+
+    /// Adds what another has taken in this pass: one that was a copy of this one when the pass began.
+    package mutating func merge(_ other: MomentPasses) {
+        sum.merge(other.sum)
+        guard pass == .sum else { return }
+        count += other.count
+        least = min(least, other.least)
+        greatest = max(greatest, other.greatest)
     }
 
     /// Ends a pass.
@@ -91,60 +101,53 @@ package struct MomentPasses: Sendable {
     package mutating func close() -> Bool {
         switch pass {
         case .sum:
-            guard count > 0 else {
-                pass = .done
-                return false
-            }
-            centre = sum.total / Double(count)
-            guard centre.isFinite else {
-                // The sum left the range of a double although the mean need not: add shares of it instead.
-                sum = ChunkedSum()
-                pass = .shares
-                return true
-            }
-            startSquares()
-        case .shares:
-            centre = sum.total
-            startSquares()
+            pass = count > 0 ? .squares : .done
+            centre = Self.mean(sum, count)
+            // A mean lies between the extremes; rounding must not push it out.
+            centre = min(max(centre, least + 0), greatest + 0)
         case .squares:
+            squares = sum.total
             pass = .done
-            return false
-        case .done: return false
+        case .done: break
         }
-        return true
+        sum = ExactSum()
+        return pass == .squares
     }
 
-    private mutating func startSquares() {
-        // A mean lies between the extremes; rounding must not push it out. Equal values get their own value
-        // back, so that their deviations are exactly 0.
-        centre = min(max(centre, least), greatest)
-        pass = .squares
+    private static func mean(_ sum: ExactSum, _ count: Int) -> Double {
+        let total = sum.total
+        guard total.isInfinite else { return total / Double(count) }
+        // Of finite values the mean is finite, although their sum may be beyond a double.
+        let scale = 64
+        return sum.total(exponent: -scale) / Double(count)
+            * Double(sign: .plus, exponent: scale, significand: 1)
     }
 
     /// The figures, once no pass is wanted any more.
     package var moments: Moments {
         Moments(
-            count: count, mean: mean, squares: squares.total, minimum: minimum, maximum: maximum)
+            count: count, mean: mean, squares: squares, minimum: minimum, maximum: maximum)
     }
 }
 
 extension Definitions {
-    /// The arithmetic mean. Source: numpy.mean; the order of the sum is ours (`ChunkedSum`).
+    /// The arithmetic mean. Source: math.fsum over n (Python); `ExactSum`.
     package static let momentsMean = Definition(
         id: "moments.mean",
-        statement: "Arithmetic mean, summed in order inside chunks of 65,536 values and then over the chunks."
-    )
+        statement: "Arithmetic mean: the sum without rounding error, to the nearest double, over n.")
 
-    /// The sample standard deviation. Source: numpy.std(ddof=1); two-pass algorithm, Chan, Golub and LeVeque,
-    /// "Algorithms for Computing the Sample Variance", The American Statistician 37 (1983).
+    /// The sample standard deviation. Source: numpy.std(ddof=1), with math.fsum for the sum of squares;
+    /// two-pass algorithm, Chan, Golub and LeVeque, "Algorithms for Computing the Sample Variance", The
+    /// American Statistician 37 (1983).
     package static let momentsSampleDeviation = Definition(
         id: "moments.sample-sd",
-        statement: "Square root of the sum of squared deviations from the mean over n - 1, in two passes.")
+        statement:
+            "Square root of the sum of squared deviations from the mean, added up exactly, over n - 1.")
 
-    /// The population standard deviation. Source: numpy.std(ddof=0); the same two passes.
+    /// The population standard deviation. Source: numpy.std(ddof=0), with math.fsum; the same two passes.
     package static let momentsPopulationDeviation = Definition(
         id: "moments.population-sd",
-        statement: "Square root of the sum of squared deviations from the mean over n, in two passes.")
+        statement: "Square root of the sum of squared deviations from the mean, added up exactly, over n.")
 
     /// The smallest and largest value. Source: numpy.min and numpy.max.
     package static let momentsExtremes = Definition(

@@ -15,7 +15,8 @@ struct OrderGroup: Sendable {
     private var nodes: [OrderNode] = []
     private(set) var found = Found()
 
-    var held: Int { values.count }
+    /// How many values are kept.
+    var held: Int { nodes.reduce(values.count) { $0 + $1.gathered.reduce(0) { $0 + $1.held } } }
     var wantsMore: Bool { !nodes.isEmpty }
 
     /// - Returns: how many values are kept.
@@ -47,7 +48,7 @@ struct OrderGroup: Sendable {
         let goal = OrderGoal(wanted)
         guard isLetGo else {
             if count <= OrderStatistics.small {
-                goal.settle(values.map { OrderKey($0) }.sorted(), base: 0, in: &found)
+                goal.settle(values.map { OrderKey($0) }, base: 0, in: &found)
             } else {
                 // The same bins, so that only what lies in a few of them is put in order.
                 var node = guessed ?? root(wanted, goal)
@@ -83,6 +84,35 @@ struct OrderGroup: Sendable {
         nodes.append(node)
     }
 
+    /// Adds what another has taken in the first pass.
+    mutating func mergeFirst(_ other: OrderGroup) {
+        count += other.count
+        switch (guessed, other.guessed) {
+        case (nil, nil): break
+        case (nil, var theirs?):
+            // Without bins, all are still here.
+            theirs.count(values[...])
+            guessed = theirs
+        case (var mine?, nil):
+            guessed = nil
+            mine.count(other.values[...])
+            guessed = mine
+        case (var mine?, let theirs?):
+            guessed = nil
+            if mine.hasSameBins(as: theirs) {
+                mine.merge(theirs, room: 0)
+                guessed = mine
+            }
+        }
+        isLetGo = isLetGo || other.isLetGo
+        if isLetGo { values = [] } else { values.append(contentsOf: other.values) }
+    }
+
+    /// Adds what another has taken in a later pass: one that was a copy of this one when the pass began.
+    mutating func merge(_ other: OrderGroup, room: Int) {
+        for index in nodes.indices { nodes[index].merge(other.nodes[index], room: room) }
+    }
+
     /// - Returns: how many values are kept.
     mutating func take(_ new: ArraySlice<Double>, room: Int) -> Int {
         var taken = 0
@@ -102,13 +132,9 @@ struct OrderGroup: Sendable {
                 continue
             }
             for bin in node.gathered {
-                released += bin.keys.count
-                if bin.isComplete {
-                    bin.goal.settle(bin.keys.sorted(), base: bin.base, in: &found)
-                } else if bin.low == bin.high {
-                    bin.goal.settle(same: bin.low, count: bin.count, base: bin.base, in: &found)
-                } else {
-                    nodes.append(OrderNode(bin.low...bin.high, base: bin.base, goal: bin.goal))
+                released += bin.held
+                if let rest = bin.settle(in: &found) {
+                    nodes.append(OrderNode(rest, base: bin.base, goal: bin.goal))
                 }
             }
         }
@@ -130,8 +156,14 @@ struct OrderGoal: Sendable {
 
     var isEmpty: Bool { ranks.isEmpty && cuts.isEmpty }
 
-    /// Answers from all values of a stretch in order, before which so many lie.
-    func settle(_ sorted: [OrderKey], base: Int, in found: inout OrderGroup.Found) {
+    /// Answers from all values of a stretch, in any order, before which so many lie.
+    func settle(_ keys: [OrderKey], base: Int, in found: inout OrderGroup.Found) {
+        // A few cuts are counted sooner than values are put in order.
+        if ranks.isEmpty, cuts.count <= 4 {
+            for cut in cuts { found.cuts[cut] = base + keys.count { $0 < cut } }
+            return
+        }
+        let sorted = keys.sorted()
         for rank in ranks where sorted.indices.contains(rank - base) {
             found.ranks[rank] = sorted[rank - base].value
         }

@@ -1,21 +1,8 @@
 /// A stretch of values in which ranks and cuts are looked for by `OrderStatistics`: cut into bins in which
 /// values are first counted, and then kept where something wanted lies.
 struct OrderNode: Sendable {
-    /// A bin that holds something wanted.
-    struct Bin: Sendable {
-        /// How many values lie before it.
-        let base: Int
-        var goal: OrderGoal
-        var keys: [OrderKey] = []
-        var count = 0
-        /// Whether `keys` are all of its values; there was no room for them else.
-        var isComplete = true
-        var low = OrderKey(bits: .max)
-        var high = OrderKey(bits: .min)
-    }
-
     /// How values are put into bins: any way that never puts a greater value before a lesser one.
-    private enum Binning: Sendable {
+    private enum Binning: Equatable, Sendable {
         /// By distance from the least, times a factor, rounded.
         case linear(low: Double, high: Double, factor: Double)
         /// By the leading bits of the distance between keys.
@@ -26,18 +13,20 @@ struct OrderNode: Sendable {
     private let base: Int
     /// What is looked for, where that was known before the values were counted.
     let goal: OrderGoal
+    /// The number of the last bin.
+    private let last: Int
+    /// By bin; then of values below the stretch and above it, which only a guess has.
     private var counts: [UInt32]
-    /// Values outside the stretch; of a guess alone.
-    private var below = 0
-    private var above = 0
-    /// By bin: 0, or the number of its entry in `gathered` and one.
+    /// By bin, with two more that are 0: 0, or the number of its entry in `gathered` and one.
     private var marks: [UInt16] = []
-    private(set) var gathered: [Bin] = []
+    private(set) var gathered: [OrderBin] = []
 
     var isGathering: Bool { !marks.isEmpty }
 
     /// Values counted inside the stretch.
-    var total: Int { counts.reduce(0) { $0 + Int($1) } }
+    var total: Int { counts.dropLast(2).reduce(0) { $0 + Int($1) } }
+    private var below: Int { Int(counts[last + 1]) }
+    private var above: Int { Int(counts[last + 2]) }
 
     /// Bins over all of a stretch that is known.
     init(_ range: ClosedRange<OrderKey>, base: Int, goal: OrderGoal) {
@@ -45,7 +34,8 @@ struct OrderNode: Sendable {
         var shift: UInt64 = 0
         while (high - low) >> shift >= UInt64(OrderStatistics.binsMax) { shift += 1 }
         binning = .keys(low: low, high: high, shift: shift)
-        counts = [UInt32](repeating: 0, count: Int((high - low) >> shift) + 1)
+        last = Int((high - low) >> shift)
+        counts = [UInt32](repeating: 0, count: last + 3)
         self.base = base
         self.goal = goal
     }
@@ -56,11 +46,13 @@ struct OrderNode: Sendable {
         let factor = Double(bins) / width
         if width > 0, width.isFinite, factor.isFinite {
             binning = .linear(low: guess.lowerBound, high: guess.upperBound, factor: factor)
+            last = bins
         } else {
             // One bin for all: what is wanted is looked for inside it.
             binning = .linear(low: guess.lowerBound, high: guess.upperBound, factor: 0)
+            last = 0
         }
-        counts = [UInt32](repeating: 0, count: bins + 1)
+        counts = [UInt32](repeating: 0, count: last + 3)
         base = 0
         self.goal = goal
     }
@@ -68,39 +60,23 @@ struct OrderNode: Sendable {
     /// 2^52: added to a number from 0 up to it, it leaves the number, rounded, in the low bits.
     private static let rounding = 4_503_599_627_370_496.0
 
-    @inline(__always)
-    private static func bin(_ value: Double, _ low: Double, _ factor: Double) -> Int {
-        Int(truncatingIfNeeded: ((value - low) * factor + rounding).bitPattern & 0xffff_ffff)
-    }
-
-    /// The bin of a value inside the stretch.
+    /// The bin of a value inside the stretch: the same that `Kernels` finds.
     private func bin(_ key: OrderKey) -> Int {
         switch binning {
-        case .linear(let low, _, let factor): Self.bin(key.value, low, factor)
-        case .keys(let low, _, let shift): Int((key.bits &- low) &>> shift)
+        case .linear(let low, _, let factor):
+            let place = (key.value - low) * factor + Self.rounding
+            return place < Self.rounding + Double(last) ? Int(place.bitPattern & 0xffff_ffff) : last
+        case .keys(let low, _, let shift): return Int((key.bits &- low) &>> shift)
         }
     }
 
     /// Counts values in the bins.
     mutating func count(_ values: ArraySlice<Double>) {
-        let values = values.span
         switch binning {
         case .linear(let low, let high, let factor):
-            var bins = counts.mutableSpan
-            var (below, above) = (0, 0)
-            for index in values.indices {
-                let value = values[index]
-                if value >= low, value <= high {
-                    bins[Self.bin(value, low, factor)] &+= 1
-                } else if value < low {
-                    below += 1
-                } else {
-                    above += 1
-                }
-            }
-            self.below += below
-            self.above += above
+            Kernels.count(values, low: low, high: high, factor: factor, in: &counts)
         case .keys(let low, let high, let shift):
+            let values = values.span
             var bins = counts.mutableSpan
             for index in values.indices {
                 let key = OrderKey(values[index]).bits
@@ -116,42 +92,41 @@ struct OrderNode: Sendable {
             count(values)
             return 0
         }
-        let marks = marks
-        let values = values.span
         var taken = 0
         switch binning {
         case .linear(let low, let high, let factor):
-            for index in values.indices {
-                let value = values[index]
-                guard value >= low, value <= high else { continue }
-                let mark = Int(marks[Self.bin(value, low, factor)])
-                if mark > 0 { taken += gather(OrderKey(value), mark - 1, room: room - taken) }
+            var found = [Double](repeating: 0, count: min(values.count, 4_096))
+            var start = values.startIndex
+            while start < values.endIndex {
+                let end = min(start + found.count, values.endIndex)
+                let count = Kernels.gather(
+                    values[start..<end], low: low, high: high, factor: factor, marks: marks, into: &found)
+                for value in found[..<count] {
+                    let key = OrderKey(value)
+                    taken += gathered[Int(marks[bin(key)]) - 1].add(key, room: room - taken)
+                }
+                start = end
             }
         case .keys(let low, let high, let shift):
+            let values = values.span
             for index in values.indices {
                 let key = OrderKey(values[index])
                 guard key.bits >= low, key.bits <= high else { continue }
                 let mark = Int(marks[Int((key.bits &- low) &>> shift)])
-                if mark > 0 { taken += gather(key, mark - 1, room: room - taken) }
+                if mark > 0 { taken += gathered[mark - 1].add(key, room: room - taken) }
             }
         }
         return taken
     }
 
-    @inline(never)
-    private mutating func gather(_ key: OrderKey, _ index: Int, room: Int) -> Int {
-        if key < gathered[index].low { gathered[index].low = key }
-        if key > gathered[index].high { gathered[index].high = key }
-        gathered[index].count += 1
-        guard gathered[index].isComplete else { return 0 }
-        guard room > 0 else {
-            let held = gathered[index].keys.count
-            gathered[index].keys = []
-            gathered[index].isComplete = false
-            return -held
-        }
-        gathered[index].keys.append(key)
-        return 1
+    /// Whether values are put into the same bins by both.
+    func hasSameBins(as other: OrderNode) -> Bool { binning == other.binning && last == other.last }
+
+    /// Adds what another with the same bins, begun in the same state, has taken.
+    /// - Parameter room: for what both keep.
+    mutating func merge(_ other: OrderNode, room: Int) {
+        for index in counts.indices { counts[index] += other.counts[index] }
+        for index in gathered.indices { gathered[index].merge(other.gathered[index], room: room) }
     }
 
     /// Marks the bins that hold what is wanted, and settles what needs no look inside a bin.
@@ -214,11 +189,11 @@ struct OrderNode: Sendable {
     }
 
     private mutating func mark(_ goal: OrderGoal, from first: Int, in found: inout OrderGroup.Found) {
-        marks = [UInt16](repeating: 0, count: counts.count)
+        marks = [UInt16](repeating: 0, count: last + 3)
         let cutBins = goal.cuts.map { bin($0) }
         var before = first
         var (nextRank, nextCut) = (0, 0)
-        for index in counts.indices {
+        for index in 0...last {
             let end = before + Int(counts[index])
             var inside = OrderGoal()
             while nextRank < goal.ranks.count, goal.ranks[nextRank] < end {
@@ -234,7 +209,7 @@ struct OrderNode: Sendable {
                 nextCut += 1
             }
             if !inside.isEmpty {
-                gathered.append(Bin(base: before, goal: inside))
+                gathered.append(OrderBin(base: before, goal: inside))
                 marks[index] = UInt16(truncatingIfNeeded: gathered.count)
             }
             before = end

@@ -40,8 +40,8 @@ package struct OrderStatistics: Sendable {
     package init(keepMax: Int) { self.keepMax = keepMax }
 
     /// Takes some values of a group. Groups are numbered from 0.
-    /// - Parameter guess: the range in which the group's values may lie, the same with every piece; nil for
-    ///   no guess.
+    /// - Parameter guess: the range in which the group's values may lie, the same with every piece, also in
+    ///   copies that are merged later; nil for no guess.
     package mutating func add(
         _ values: ArraySlice<Double>, group: Int, guess: ClosedRange<Double>? = nil
     ) {
@@ -61,6 +61,16 @@ package struct OrderStatistics: Sendable {
             guard kept > keepMax / 2 else { return }
             kept -= groups[index].letGo()
         }
+    }
+
+    /// Adds what another has taken in this pass: one that was a copy of this one when the pass began.
+    package mutating func merge(_ other: OrderStatistics) {
+        while groups.count < other.groups.count { groups.append(OrderGroup()) }
+        for (index, group) in other.groups.enumerated() {
+            if isFirst { groups[index].mergeFirst(group) } else { groups[index].merge(group, room: keepMax) }
+        }
+        kept = groups.reduce(0) { $0 + $1.held }
+        if isFirst, kept > keepMax { letGo() }
     }
 
     /// How many values of a group the first pass had.

@@ -80,6 +80,56 @@ struct OrderStatisticsTests {
         }
     }
 
+    @Test(
+        "are the same when two take shares of the values and are put together",
+        arguments: ["uniform", "few", "constant", "wide", "heap", "zeros"], [Int.max, 5_000, 1])
+    func shares(_ kind: String, _ keepMax: Int) {
+        let groups = [9_000, 1_300, 1, 0, 4_500].enumerated().map {
+            Self.values(kind, $0.element, seed: UInt64($0.offset + 31))
+        }
+        let cuts = [-1e290, 0.1, 0.25, 0.5, 7, 1e300]
+        for (share, guess) in [(2, nil), (2, 0...1), (10, 0...1), (3, 0.2...0.25)]
+            as [(Int, ClosedRange<Double>?)]
+        {
+            var statistics = OrderStatistics(keepMax: keepMax)
+            var passes = 0
+            repeat {
+                var other = statistics
+                var pieces = 0
+                for (group, values) in groups.enumerated() {
+                    for start in stride(from: 0, to: values.count, by: 700) {
+                        let piece = values[start..<min(values.count, start + 700)]
+                        pieces += 1
+                        if pieces % share == 0 {
+                            other.add(piece, group: group, guess: guess)
+                        } else {
+                            statistics.add(piece, group: group, guess: guess)
+                        }
+                    }
+                }
+                statistics.merge(other)
+                passes += 1
+            } while passes < 100
+                && statistics.close { group in
+                    OrderStatistics.Wanted(
+                        minimum: groups[group].min() ?? 0, maximum: groups[group].max() ?? 0,
+                        ranks: groups[group].isEmpty ? [] : [groups[group].count / 2], cuts: cuts)
+                }
+            #expect(passes < 100)
+            for (group, values) in groups.enumerated() where !values.isEmpty {
+                #expect(
+                    statistics.value(group: group, rank: values.count / 2)
+                        == values.sorted()[values.count / 2],
+                    "\(kind), share \(share), group \(group)")
+                for cut in cuts {
+                    #expect(
+                        statistics.count(group: group, below: cut) == values.count { $0 < cut },
+                        "\(kind), share \(share), group \(group), cut \(cut)")
+                }
+            }
+        }
+    }
+
     @Test("two passes are enough where the guess is right and the bins hold few values")
     func passes() {
         let values = Self.values("uniform", 50_000, seed: 9)

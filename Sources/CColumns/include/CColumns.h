@@ -71,3 +71,51 @@ daybook_number_range daybook_number_range_of(
 
 /// The greatest of some codes; 0 for none.
 uint32_t daybook_greatest_code(const uint32_t *__counted_by(count) codes __noescape, size_t count);
+
+/// An exact sum of doubles: digits of 32 bits with the least subnormal as their unit, in 64 bits each, so that
+/// they are carried seldom. Behind them: how often was added since, and which values were not finite: 1 infinity,
+/// 2 minus infinity, 4 NaN, added up.
+#define DAYBOOK_SUM_DIGITS 70
+#define DAYBOOK_SUM int64_t *__counted_by(state_count) state __noescape, size_t state_count
+
+/// Adds a value so many times.
+void daybook_sum_add_one(double value, uint64_t times, DAYBOOK_SUM);
+
+/// Adds values. Returns their range: infinity and minus infinity for none; NaN among them is passed over.
+daybook_number_range daybook_sum_add(
+    const double *__counted_by(count) values __noescape, size_t count, DAYBOOK_SUM);
+
+/// Adds (value - centre)^2 of each, both steps rounded. None should be farther from the centre than `farthest`,
+/// or it takes longer.
+void daybook_sum_add_squares(
+    const double *__counted_by(count) values __noescape, size_t count, double centre, double farthest,
+    DAYBOOK_SUM);
+
+/// Brings every digit but the last into 0..<2^32.
+void daybook_sum_carry(DAYBOOK_SUM);
+
+/// The most bins that values are counted in.
+#define DAYBOOK_BINS_MAXIMUM 4097
+
+/// Counts values v in bins: (v - low) * factor, rounded, up to the last bin. Behind the bins stand two more
+/// counts: of values below `low`, and of those above `high`.
+void daybook_count_bins(
+    const double *__counted_by(count) values __noescape, size_t count, double low, double high, double factor,
+    uint32_t *__counted_by(bin_count) counts __noescape, size_t bin_count);
+
+/// The values, in order, in bins whose mark is not 0; how many. Marks are as many as counts. There must be room
+/// for all values.
+size_t daybook_gather_bins(
+    const double *__counted_by(count) values __noescape, size_t count, double low, double high, double factor,
+    const uint16_t *__counted_by(bin_count) marks __noescape, size_t bin_count,
+    double *__counted_by(found_count) found __noescape, size_t found_count);
+
+typedef struct {
+    int64_t both;
+    int64_t at_or_over;
+} daybook_comparison;
+
+/// How many values and limits are there both, NaN being none; and how often the value is not under its limit.
+daybook_comparison daybook_compare(
+    const double *__counted_by(count) values __noescape, size_t count,
+    const double *__counted_by(limit_count) limits __noescape, size_t limit_count);

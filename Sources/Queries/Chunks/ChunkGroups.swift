@@ -198,20 +198,3 @@ extension Int64 {
         return self % divisor < 0 ? quotient - 1 : quotient
     }
 }
-
-/// Numbers the groups that chunks have in common, in the order in which they are met.
-struct GroupBook: Sendable {
-    private(set) var keys: [GroupKey] = []
-    private var known: [GroupKey: Int] = [:]
-
-    /// The number of a group that was met; nil for others.
-    func find(_ key: GroupKey) -> Int? { known[key] }
-
-    /// The number of a group.
-    mutating func number(_ key: GroupKey) -> Int {
-        if let found = known[key] { return found }
-        known[key] = keys.count
-        keys.append(key)
-        return keys.count - 1
-    }
-}

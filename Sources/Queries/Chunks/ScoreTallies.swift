@@ -11,22 +11,31 @@ struct ScoreTally: Sendable {
     var withThreshold: Int64 = 0
     var atOrOver: Int64 = 0
     var disagreements: Int64 = 0
-    /// The range that the first series met states for its scores: a guess at where all of them lie.
-    var guess: ClosedRange<Double>
     var moments = MomentPasses()
 
     var withoutThreshold: Int64 { Int64(moments.count) - withThreshold }
+
+    /// Adds what another has taken in the first pass; later ones are for the moments alone.
+    mutating func merge(_ other: ScoreTally, isFirst: Bool) {
+        moments.merge(other.moments)
+        guard isFirst else { return }
+        withoutScore += other.withoutScore
+        series.formUnion(other.series)
+        withThreshold += other.withThreshold
+        atOrOver += other.atOrOver
+        disagreements += other.disagreements
+    }
 }
 
 /// Gathers the scores of a selection by group, chunk by chunk.
-struct ScoreTallies: Sendable {
+struct ScoreTallies: Mergeable {
     /// Scores held at a time: 32 MiB. With more, chunks are gone through twice, which costs less than to hold
     /// them.
     static let keepMax = 1 << 22
 
     /// The groupings and, last, the stretch of time.
     let parts: [GroupingArgument]
-    private(set) var book = GroupBook()
+    let book = GroupBook()
     private(set) var tallies: [ScoreTally] = []
     private(set) var order: OrderStatistics
     private var isFirst = true
@@ -46,7 +55,7 @@ struct ScoreTallies: Sendable {
 
     /// - Parameters:
     ///   - policies: nil when thresholds were looked at in an earlier pass.
-    ///   - guess: the range that scores of this series are said to lie in.
+    ///   - guess: the range that scores of this model are said to lie in, the same with every chunk of it.
     mutating func add(
         _ rows: ChunkColumns, _ chosen: ChosenRows, policies: ThresholdPolicies?, guess: ClosedRange<Double>
     ) throws {
@@ -59,16 +68,23 @@ struct ScoreTallies: Sendable {
             let key = GroupKey(model: rows.series.model, values: groups.values[code])
             let number = book.number(key)
             numbers[code] = number
-            if number == tallies.count { tallies.append(ScoreTally(guess: guess)) }
+            while tallies.count <= number { tallies.append(ScoreTally()) }
             if policies != nil {
                 tallies[number].series.insert(rows.series)
                 tallies[number].withoutScore += Int64(gathered.counts[code] - gathered.scores(code).count)
             }
             tallies[number].moments.add(contentsOf: gathered.scores(code))
-            order.add(gathered.scores(code), group: number, guess: tallies[number].guess)
+            order.add(gathered.scores(code), group: number, guess: guess)
         }
         try Grouping.check(rows: tallies.count)
         if let policies { addThresholds(rows, chosen, policies, scores, groups, numbers) }
+    }
+
+    mutating func merge(_ other: ScoreTallies) throws {
+        while tallies.count < other.tallies.count { tallies.append(ScoreTally()) }
+        for (number, tally) in other.tallies.enumerated() { tallies[number].merge(tally, isFirst: isFirst) }
+        order.merge(other.order)
+        try Grouping.check(rows: tallies.count)
     }
 
     private mutating func addThresholds(
@@ -128,16 +144,9 @@ private struct ThresholdCounts {
 
     /// All rows of a chunk, where no policy states a threshold.
     mutating func add(scores: [Double], own: [Double]) {
-        let (scores, own) = (scores.span, own.span)
-        var (with, over): (Int32, Int32) = (0, 0)
-        for row in 0..<min(scores.count, own.count) {
-            // False with a NaN on either side.
-            let isOver = scores[row] >= own[row]
-            if isOver || scores[row] < own[row] { with &+= 1 }
-            if isOver { over &+= 1 }
-        }
-        self.with += with
-        atOrOver += over
+        let found = Kernels.compare(scores, atOrOver: own)
+        with += Int32(found.both)
+        atOrOver += Int32(found.atOrOver)
     }
 
     /// NaN stands for none.

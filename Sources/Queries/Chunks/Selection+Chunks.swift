@@ -23,19 +23,52 @@ extension Selection {
         _ request: Request, _ view: borrowing View, _ needs: ChunkNeeds,
         leftOut: inout LeftOut, _ body: (ChunkColumns, ChosenRows) throws -> Void
     ) throws {
-        let own = self.needs
+        try read(request, view, needs) { columns, isWhole in
+            try body(columns, choose(columns, isWhole: isWhole, &leftOut))
+        }
+    }
+
+    /// The same on several threads (`ParallelWork`), chunks in any order: what comes out must not depend on
+    /// it.
+    ///
+    /// - Parameters:
+    ///   - state: what chunks are added to.
+    ///   - more: what `body` has to know of a series besides its rows; may read the store.
+    ///   - body: takes a chunk. Must not touch the store.
+    func chunksInParallel<State: Mergeable, More: Sendable>(
+        _ request: Request, _ view: borrowing View, _ needs: ChunkNeeds, leftOut: inout LeftOut,
+        _ state: inout State, more: (Series) throws -> More,
+        _ body: @escaping @Sendable (inout State, ChunkColumns, ChosenRows, More) throws -> Void
+    ) throws {
+        var parts = ChunkWork(leftOut: leftOut, state: state)
+        // Held in one place while it grows.
+        defer { (leftOut, state) = (parts.leftOut, parts.state) }
+        try ParallelWork.run(&parts) { (parts: inout ChunkWork<State>, job: ChunkJob<More>) in
+            let chosen = choose(job.columns, isWhole: job.isWhole, &parts.leftOut)
+            try body(&parts.state, job.columns, chosen, job.more)
+        } make: { hand in
+            try read(request, view, needs) { columns, isWhole in
+                try hand(ChunkJob(columns: columns, isWhole: isWhole, more: more(columns.series)))
+            }
+        }
+    }
+
+    /// Reads the chunks that may have rows of the selection: with whether all their times are in the window.
+    private func read(
+        _ request: Request, _ view: borrowing View, _ needs: ChunkNeeds,
+        _ body: (ChunkColumns, Bool) throws -> Void
+    ) throws {
+        var needs = needs
+        needs.add(self.needs)
         let (from, to) = (window.from?.microseconds ?? .min, window.to?.microseconds)
         for series in try series(view) {
             try view.chunks(of: series, asOf: request.position, from: window.from, to: window.to) { chunk in
                 try request.deadline.check()
                 var needs = needs
-                needs.add(own)
                 let isWhole =
                     chunk.ats.lowerBound >= from && to.map { chunk.ats.upperBound < $0 } ?? true
                 if !isWhole { needs.ats = true }
-                let columns = try ChunkColumns(chunk, needs, view)
-                let chosen = choose(columns, isWhole: isWhole, &leftOut)
-                try body(columns, chosen)
+                try body(try ChunkColumns(chunk, needs, view), isWhole)
                 return true
             }
         }
@@ -71,5 +104,23 @@ extension Selection {
             }
         }
         return chosen
+    }
+}
+
+/// A chunk that was read.
+private struct ChunkJob<More: Sendable>: Sendable {
+    let columns: ChunkColumns
+    let isWhole: Bool
+    let more: More
+}
+
+/// What one thread has come to.
+private struct ChunkWork<State: Mergeable>: Mergeable {
+    var leftOut: LeftOut
+    var state: State
+
+    mutating func merge(_ other: ChunkWork) throws {
+        leftOut.merge(other.leftOut)
+        try state.merge(other.state)
     }
 }

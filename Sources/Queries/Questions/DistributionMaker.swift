@@ -36,8 +36,10 @@ struct DistributionMaker {
         var policies = PolicyBook()
         var needs = ScoreTallies.needs(parts)
         var rowCount = 0
+        var guesses: [Identifier: ClosedRange<Double>] = [:]
         for series in try selection.series(view) {
             needs.add(try policies.policies(of: series.model, view, asOf: request.position).needs)
+            if guesses[series.model] == nil { guesses[series.model] = try guess(series, request, view) }
             try view.chunks(
                 of: series, asOf: request.position, from: selection.window.from, to: selection.window.to
             ) {
@@ -46,10 +48,13 @@ struct DistributionMaker {
             }
         }
         var tallies = ScoreTallies(parts: parts, rows: rowCount)
-        try selection.chunks(request, view, needs, leftOut: &leftOut) { rows, chosen in
-            let own = try policies.policies(of: rows.series.model, view, asOf: request.position)
-            try tallies.add(
-                rows, chosen, policies: own, guess: try guess(rows.series, request, view))
+        try selection.chunksInParallel(request, view, needs, leftOut: &leftOut, &tallies) { series in
+            (
+                try policies.policies(of: series.model, view, asOf: request.position),
+                guesses[series.model] ?? 0...1
+            )
+        } _: { tallies, rows, chosen, known in
+            try tallies.add(rows, chosen, policies: known.0, guess: known.1)
         }
         // Whatever the scale comes from, what lies in a bin is what lies below its upper and not its lower
         // edge.
@@ -65,19 +70,20 @@ struct DistributionMaker {
         let again = ScoreTallies.needs(parts)
         while isOpen {
             var ignored = LeftOut(nil)
-            try selection.chunks(request, view, again, leftOut: &ignored) { rows, chosen in
+            try selection.chunksInParallel(request, view, again, leftOut: &ignored, &tallies) { _ in
+            } _: { tallies, rows, chosen, _ in
                 try tallies.add(rows, chosen, policies: nil, guess: 0...1)
             }
             isOpen = tallies.close { _ in OrderStatistics.Wanted(minimum: 0, maximum: 0) }
         }
-        let rows = tallies.book.keys.indices.map { number in
-            row(number, tallies, scale: scales[number].scale, histogram: scales[number].histogram)
+        let rows = tallies.book.keys.enumerated().map { number, key in
+            row(key, number, tallies, scale: scales[number].scale, histogram: scales[number].histogram)
         }
         return (rows.sorted { $0.key < $1.key }, leftOut)
     }
 
     private func row(
-        _ number: Int, _ tallies: ScoreTallies, scale: Bins.Scale?, histogram: Histogram?
+        _ key: GroupKey, _ number: Int, _ tallies: ScoreTallies, scale: Bins.Scale?, histogram: Histogram?
     ) -> DistributionRow {
         let tally = tallies.tallies[number]
         let moments = tally.moments.moments
@@ -92,7 +98,7 @@ struct DistributionMaker {
             }
         }
         return DistributionRow(
-            key: RowKey(tallies.book.keys[number], hasPeriod: unit != nil), tally: tally, moments: moments,
+            key: RowKey(key, hasPeriod: unit != nil), tally: tally, moments: moments,
             scale: scale,
             histogram: counted, ranks: ranks)
     }

@@ -2,7 +2,7 @@ import Documents
 import Wire
 
 /// What a selection left out of its series and window, and why.
-struct LeftOut {
+struct LeftOut: Mergeable {
     var segments = 0
     var filter = 0
     /// Decisions that the condition was held against.
@@ -27,6 +27,13 @@ struct LeftOut {
             case .some(let mask): operand.presence(rows).meets(mask)
             }
         }
+    }
+
+    mutating func merge(_ other: LeftOut) {
+        segments += other.segments
+        filter += other.filter
+        lookedAt += other.lookedAt
+        unseen.removeAll { !other.unseen.contains($0) }
     }
 
     /// As counts.
