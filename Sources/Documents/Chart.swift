@@ -46,7 +46,8 @@ package struct Chart: Sendable {
 
     /// Something that happened at a place: a deployment, a change of policy, a threshold.
     package struct Marker: Sendable {
-        /// In places from 0; 2.5 lies between the third and the fourth.
+        /// In places from 0; 2.5 lies between the third and the fourth. What lies over half a place outside
+        /// of the axis is in JSON alone.
         package var place: Double
         package var label: String
 
@@ -105,16 +106,18 @@ extension Chart {
         case .edges:
             columns += [Table.Column("from", axisLabel + " from"), Table.Column("to", axisLabel + " to")]
         }
+        // The only series needs no name in front of its bounds.
+        let prefix = { (label: String) in series.count == 1 ? "" : label + " " }
         for series in series {
             columns.append(Table.Column(series.key, series.label))
             if !series.low.isEmpty {
-                columns.append(Table.Column(series.key + "_low", series.label + " low"))
+                columns.append(Table.Column(series.key + "_low", prefix(series.label) + "low"))
             }
             if !series.high.isEmpty {
-                columns.append(Table.Column(series.key + "_high", series.label + " high"))
+                columns.append(Table.Column(series.key + "_high", prefix(series.label) + "high"))
             }
             if !series.counts.isEmpty {
-                columns.append(Table.Column(series.key + "_n", series.label + " n"))
+                columns.append(Table.Column(series.key + "_n", prefix(series.label) + "n"))
             }
         }
         if !markers.isEmpty { columns.append(Table.Column("markers", "what happened")) }
@@ -128,24 +131,21 @@ extension Chart {
             case .numbers(let numbers): [.number(numbers[place])]
             case .edges(let edges): [.number(edges[place]), .number(edges[place + 1])]
             }
-        func value(_ values: [Double?]) -> Value {
+        func value(_ values: [Double?], _ reason: String = "") -> Value {
             guard let value = values.indices.contains(place) ? values[place] : nil else {
-                return .none("no data")
+                return .none(reason)
             }
             return self.value(value)
         }
         for series in series {
-            row.append(value(series.values))
+            row.append(value(series.values, "no data"))
             if !series.low.isEmpty { row.append(value(series.low)) }
             if !series.high.isEmpty { row.append(value(series.high)) }
-            if !series.counts.isEmpty {
-                let counts = series.counts
-                row.append(counts.indices.contains(place) ? .integer(counts[place]) : .none("no data"))
-            }
+            if !series.counts.isEmpty { row.append(series.count(place)) }
         }
         if !markers.isEmpty {
-            let here = markers.filter { $0.place.rounded(.down) == Double(place) }.map(\.label)
-            row.append(here.isEmpty ? .none("nothing") : .list(here))
+            let here = markers(atPlace: place).map(\.label)
+            row.append(here.isEmpty ? .none("") : .list(here))
         }
         return row
     }

@@ -5,7 +5,7 @@ struct ChartDrawing {
     private let labels: MarkerLabels
     private let id: String
 
-    /// - Parameter id: what the ids inside the drawing start with; no other drawing of the page has it.
+    /// - Parameter id: what the ids inside the drawing start with, before a colon; no other drawing of the page has it.
     init(_ chart: Chart, id: String) {
         labels = MarkerLabels(ChartLayout(chart, rows: 0))
         layout = ChartLayout(chart, rows: labels.rows)
@@ -23,12 +23,12 @@ struct ChartDrawing {
                 "xmlns": "http://www.w3.org/2000/svg",
                 "class": layout.chart.kind == .reliability ? "chart square" : "chart",
                 "viewBox": "0 0 \(Markup.length(size.0)) \(Markup.length(size.1))", "role": "img",
-                "aria-labelledby": "\(id)-title \(id)-desc",
+                "aria-labelledby": "\(id):title \(id):desc",
             ]
         ) { svg in
             let title = layout.chart.title.isEmpty ? layout.chart.key : layout.chart.title
-            svg.element("title", ["id": "\(id)-title"], text: title)
-            svg.element("desc", ["id": "\(id)-desc"], text: layout.description)
+            svg.element("title", ["id": "\(id):title"], text: title)
+            svg.element("desc", ["id": "\(id):desc"], text: layout.description)
             values(into: &svg)
             places(into: &svg)
             if layout.chart.kind == .reliability { diagonal(into: &svg) }

@@ -1,3 +1,11 @@
+extension Chart {
+    /// What the values are and what they are over: `share of decisions by week`.
+    var subject: String {
+        let value = valueLabel.isEmpty ? "values" : valueLabel
+        return axisLabel.isEmpty ? value : "\(value) by \(axisLabel)"
+    }
+}
+
 /// What a chart shows, in words: for people who do not see the drawing, and for what it leaves out.
 extension ChartLayout {
     /// One sentence on the axis, and one for each series that is drawn and for the markers.
@@ -9,7 +17,7 @@ extension ChartLayout {
             case .steps: "Steps"
             case .reliability: "Reliability curve"
             }
-        var first = "\(kind): \(chart.valueLabel) by \(chart.axisLabel)"
+        var first = "\(kind): \(chart.subject)"
         if places > 0 {
             first += ", \(ValueFormat.integer(Int64(places))) \(places == 1 ? "place" : "places")"
             first += ", \(chart.name(ofPlace: 0))"

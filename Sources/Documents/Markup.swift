@@ -19,6 +19,10 @@ struct Markup {
 
     /// A text from anywhere, harmless in an element and between double quotes.
     mutating func text(_ text: String) {
+        if text.utf8.allSatisfy(Self.isPlain) {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
         for scalar in VisibleText.escape(text).unicodeScalars {
             switch scalar {
             case "&": raw("&amp;")
@@ -65,6 +69,14 @@ struct Markup {
             raw(" \(name)=\"")
             text(value)
             raw("\"")
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"):
+            false
+        default: byte >= 0x20 && byte < 0x7f
         }
     }
 

@@ -4,7 +4,15 @@
 /// With colour or bars on, the text is for a terminal: tables fit `width` (`TextTable` says how), and
 /// sentences are broken into lines. With both off, as in a pipe, every row is one line. No value is cut off
 /// in either case, and none is broken inside a word that fits a line. Under a table stands why values are
-/// missing, a line for each column that has a reason. Characters in values that could drive the terminal are
+/// missing, a line for each column that has a reason.
+///
+/// Charts are drawn with bars on: two bars a bin for overlaid histograms, a sparkline with its lowest,
+/// highest and last value for lines, and rows with a bar for a reliability curve (`ChartLines`). Bars and
+/// rows have every value beside them; under sparklines, which name the markers, the table of values follows for up to 26 places, and
+/// for more the other forms have it. Without bars, as in a pipe, and where a drawing has no room, a chart is
+/// its table.
+///
+/// Characters in values that could drive the terminal are
 /// written out (`VisibleText`); the only escape sequences are this renderer's own.
 package struct TextRenderer: Sendable {
     /// The columns of the terminal, 40 at least.
@@ -35,9 +43,14 @@ package struct TextRenderer: Sendable {
     }
 
     private func title(_ title: String) -> [String] {
-        let visible = VisibleText.escape(title)
-        if colour { return [paint(visible, .bold)] }
-        return [visible, String(repeating: "=", count: VisibleText.width(visible))]
+        let lines = lines(VisibleText.escape(title))
+        if colour { return lines.map { paint($0, .bold) } }
+        return lines + [String(repeating: "=", count: lines.map { VisibleText.width($0) }.max() ?? 0)]
+    }
+
+    /// A sentence in lines that fit the terminal, or in one for a pipe.
+    private func lines(_ text: String) -> [String] {
+        isTerminal ? VisibleText.wrapped(text, to: width) : [text]
     }
 
     private func finding(_ finding: Finding) -> [String] {
@@ -65,14 +78,38 @@ package struct TextRenderer: Sendable {
             let lines = PlotLines.lines(plot, bars: bars, available: width - Self.indent.utf8.count)
             return heading(plot.title) + lines.map { Self.indent + $0 }
         case .chart(let chart):
-            return heading(chart.title) + table(chart.table).map { Self.indent + $0 }
+            return heading(chart.title) + self.chart(chart).map { Self.indent + $0 }
         case .note(_, let text):
             return VisibleText.wrapped(VisibleText.escape(text), to: width)
         }
     }
 
     private func heading(_ title: String) -> [String] {
-        title.isEmpty ? [] : [paint(VisibleText.escape(title), .bold)]
+        title.isEmpty ? [] : lines(VisibleText.escape(title)).map { paint($0, .bold) }
+    }
+
+    /// The drawing where there is room for one, and the table where the drawing does not say every value.
+    private func chart(_ chart: Chart) -> [String] {
+        let available = width - Self.indent.utf8.count
+        guard bars, let drawing = ChartLines(chart, available: available, paint: paintSeries) else {
+            return table(chart.table)
+        }
+        if drawing.isComplete { return drawing.lines }
+        guard chart.places <= Self.placesMaximum else {
+            let places = ValueFormat.integer(Int64(chart.places))
+            return drawing.lines
+                + VisibleText.indented(
+                    "all values of the \(places) places: CSV, JSON, Markdown or HTML", by: 0, to: available)
+        }
+        return drawing.lines + [""] + table(ChartRows.table(chart, drawing.series))
+    }
+
+    /// A drawing that leaves values out has its table under it up to so many places: half a year of weeks.
+    private static let placesMaximum = 26
+
+    private func paintSeries(_ text: String, _ number: Int) -> String {
+        let inks: [Ink] = [.cyan, .yellow, .green, .magenta]
+        return text.isEmpty ? text : paint(text, inks[number % inks.count])
     }
 
     private func table(_ table: Table) -> [String] {
@@ -124,7 +161,9 @@ package struct TextRenderer: Sendable {
         case bold = 1
         case dim = 2
         case red = 31
+        case green = 32
         case yellow = 33
+        case magenta = 35
         case cyan = 36
     }
 
