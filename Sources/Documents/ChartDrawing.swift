@@ -5,7 +5,8 @@ struct ChartDrawing {
     private let labels: MarkerLabels
     private let id: String
 
-    /// - Parameter id: what the ids inside the drawing start with, before a colon; no other drawing of the page has it.
+    /// - Parameter id: what the ids inside the drawing start with, before a colon; no other drawing of the
+    ///   page has it.
     init(_ chart: Chart, id: String) {
         labels = MarkerLabels(ChartLayout(chart, rows: 0))
         layout = ChartLayout(chart, rows: labels.rows)

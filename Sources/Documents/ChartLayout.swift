@@ -20,8 +20,11 @@ struct ChartLayout {
 
     /// Beyond this many lines lie over each other and colours repeat.
     static let seriesMaximum = 8
-    /// More places than this are thinner than a third of a unit.
+    /// More places than this are thinner than a third of a unit: of so many that share a place, the lowest
+    /// and the highest are drawn.
     static let placesMaximum = 2_000
+    /// How many places share one; 1 if none do.
+    var crowd: Int { max(1, (places + Self.placesMaximum - 1) / Self.placesMaximum) }
     /// The width that a column of 11-unit text takes, on the safe side.
     static let column = 6.4
     /// The height of a line of text.

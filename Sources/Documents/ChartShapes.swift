@@ -26,8 +26,8 @@ struct ChartShapes {
 
     private func lines(_ series: Chart.Series, into svg: inout Markup) {
         let band = runs(series.low, and: series.high).map { run in
-            let under = run.map { point($0, series.low[$0]) }
-            let over = run.reversed().map { point($0, series.high[$0]) }
+            let under = thinned(run, series.low).map { point($0, series.low[$0]) }
+            let over = thinned(run, series.high).reversed().map { point($0, series.high[$0]) }
             return "M" + (under + over).joined(separator: "L") + "Z"
         }
         path(band.joined(), "band", into: &svg)
@@ -38,23 +38,24 @@ struct ChartShapes {
     /// A value holds from its number to the next one.
     private func stairs(_ series: Chart.Series, into svg: inout Markup) {
         let band = runs(series.low, and: series.high).map { run in
-            let end = min(run.upperBound, layout.places - 1)
-            var text = "M" + point(run.lowerBound, series.low[run.lowerBound])
-            for place in run.dropFirst() { text += across(place) + down(series.low[place]) }
-            text += across(end) + down(series.high[run.upperBound - 1])
-            for place in run.dropFirst().reversed() {
-                text += across(place) + down(series.high[place - 1])
+            var text = stairs(run, series.low)
+            let over = thinned(run, series.high)
+            text += down(series.high[run.upperBound - 1])
+            for (place, before) in zip(over.dropFirst(), over).reversed() {
+                text += across(place) + down(series.high[before])
             }
             return text + across(run.lowerBound) + "Z"
         }
         path(band.joined(), "band", into: &svg)
-        let curve = runs(series.values).map { run in
-            var text = "M" + point(run.lowerBound, series.values[run.lowerBound])
-            for place in run.dropFirst() { text += across(place) + down(series.values[place]) }
-            return text + across(min(run.upperBound, layout.places - 1))
-        }
+        let curve = runs(series.values).map { stairs($0, series.values) }
         path(curve.joined(), "line stroke", into: &svg)
         dots(series, all: false, into: &svg)
+    }
+
+    private func stairs(_ run: Range<Int>, _ values: [Double?]) -> String {
+        var text = "M" + point(run.lowerBound, values[run.lowerBound])
+        for place in thinned(run, values).dropFirst() { text += across(place) + down(values[place]) }
+        return text + across(min(run.upperBound, layout.places - 1))
     }
 
     /// The area under the values, from bound to bound.
@@ -62,8 +63,10 @@ struct ChartShapes {
         let base = Markup.length(layout.vertical(0))
         let areas = runs(series.values).map { run in
             var text = "M" + Markup.length(layout.bound(run.lowerBound)) + "," + base
-            for place in run {
-                text += down(series.values[place]) + "H" + Markup.length(layout.bound(place + 1))
+            for start in stride(from: run.lowerBound, to: run.upperBound, by: layout.crowd) {
+                let end = min(run.upperBound, start + layout.crowd)
+                let highest = series.values[start..<end].compactMap { $0 }.max()
+                text += down(highest) + "H" + Markup.length(layout.bound(end))
             }
             return text + "V" + base + "Z"
         }
@@ -72,7 +75,7 @@ struct ChartShapes {
 
     private func whiskers(_ series: Chart.Series, into svg: inout Markup) {
         let bars = runs(series.low, and: series.high).flatMap { run in
-            run.map { place in
+            stride(from: run.lowerBound, to: run.upperBound, by: layout.crowd).map { place in
                 let middle = layout.horizontal(Double(place))
                 let low = Markup.length(layout.vertical(series.low[place] ?? 0))
                 let high = Markup.length(layout.vertical(series.high[place] ?? 0))
@@ -86,7 +89,7 @@ struct ChartShapes {
     /// Dots at the values: all of them, or only those without a neighbour, which no line shows.
     private func dots(_ series: Chart.Series, all: Bool, into svg: inout Markup) {
         for run in runs(series.values) where all || run.count == 1 {
-            for place in run {
+            for place in thinned(run, series.values) {
                 svg.leaf(
                     "circle",
                     [
@@ -102,7 +105,9 @@ struct ChartShapes {
     }
 
     private func joined(_ values: [Double?]) -> String {
-        runs(values).map { run in "M" + run.map { point($0, values[$0]) }.joined(separator: "L") }.joined()
+        runs(values).map { run in
+            "M" + thinned(run, values).map { point($0, values[$0]) }.joined(separator: "L")
+        }.joined()
     }
 
     private func point(_ place: Int, _ value: Double?) -> String {
@@ -112,6 +117,20 @@ struct ChartShapes {
     private func across(_ place: Int) -> String { "H" + Markup.length(layout.horizontal(Double(place))) }
 
     private func down(_ value: Double?) -> String { "V" + Markup.length(layout.vertical(value ?? 0)) }
+
+    /// The places of a run; of each crowd only the lowest and the highest, and the ends of the run.
+    private func thinned(_ run: Range<Int>, _ values: [Double?]) -> [Int] {
+        guard layout.crowd > 1 else { return Array(run) }
+        var places = [run.lowerBound]
+        for start in stride(from: run.lowerBound, to: run.upperBound, by: layout.crowd) {
+            let crowd = start..<min(run.upperBound, start + layout.crowd)
+            let lowest = crowd.min { values[$0] ?? 0 < values[$1] ?? 0 } ?? start
+            let highest = crowd.max { values[$0] ?? 0 < values[$1] ?? 0 } ?? start
+            places += [min(lowest, highest), max(lowest, highest)]
+        }
+        places.append(run.upperBound - 1)
+        return places.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+    }
 
     /// The stretches without a gap.
     private func runs(_ values: [Double?]) -> [Range<Int>] { runs(values, and: values) }

@@ -39,6 +39,10 @@ extension ChartLayout {
         if chart.series.count > series.count {
             omissions.append("\(series.count) of \(total) series are drawn; the table has all.")
         }
+        if crowd > 1 {
+            omissions.append(
+                "Of every \(crowd) places the lowest and the highest are drawn; the table has all.")
+        }
         let outside = chart.markers.count - chart.markers.filter(shows).count
         if outside > 0 { omissions.append("\(outside) markers lie outside the axis.") }
         let inside = chart.markers.count - outside

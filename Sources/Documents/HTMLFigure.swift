@@ -49,10 +49,6 @@ struct HTMLFigure {
             let hasValues = layout.series.contains { $0.values.contains { $0 != nil } }
             if !hasValues {
                 html.element("p", ["class": "none"], text: "no data")
-            } else if chart.places > ChartLayout.placesMaximum {
-                let count = ValueFormat.integer(Int64(chart.places))
-                html.element(
-                    "p", ["class": "none"], text: "\(count) places are not drawn; the table has all.")
             } else {
                 if layout.series.count > 1 { legend(layout.series, into: &html) }
                 ChartDrawing(chart, id: id).draw(into: &html)

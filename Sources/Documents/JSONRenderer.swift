@@ -6,7 +6,8 @@ import JSON
 ///      "findings": [{"severity", "code", "text", "evidence": {key: value}}],
 ///      "facts": {list: {key: value}}, "tables": {table: [{column: value}]},
 ///      "plots": {plot: {"edges": [], "counts": [], "below", "above"},
-///                chart: {"kind", "axis": [], "series": {key: {"values": [], "low": [], "high": [], "n": []}},
+///                chart: {"kind", "axis": [], "series": {key: {"values": [], "low": [], "high": [], "n":
+///                []}},
 ///                        "markers": [{"place", "label"}]}},
 ///      "notes": {key: text}}
 ///

@@ -8,9 +8,9 @@
 ///
 /// Charts are drawn with bars on: two bars a bin for overlaid histograms, a sparkline with its lowest,
 /// highest and last value for lines, and rows with a bar for a reliability curve (`ChartLines`). Bars and
-/// rows have every value beside them; under sparklines, which name the markers, the table of values follows for up to 26 places, and
-/// for more the other forms have it. Without bars, as in a pipe, and where a drawing has no room, a chart is
-/// its table.
+/// rows have every value beside them; under sparklines, which name the markers, the table of values follows
+/// for up to 26 places, and for more the other forms have it. Without bars, as in a pipe, and where a drawing
+/// has no room, a chart is its table.
 ///
 /// Characters in values that could drive the terminal are
 /// written out (`VisibleText`); the only escape sequences are this renderer's own.

@@ -87,8 +87,8 @@ struct HTMLRendererTests {
         }
     }
 
-    /// Charts with nothing, one point, gaps, one value throughout, numbers at the ends of their type, and more
-    /// than a drawing holds.
+    /// Charts with nothing, one point, gaps, one value throughout, numbers at the ends of their type, and
+    /// more than a drawing holds.
     static let extremes: [Chart] = {
         func lines(_ key: String, _ values: [Double?], _ kind: Chart.Kind = .lines) -> Chart {
             Chart(
@@ -143,9 +143,24 @@ struct HTMLRendererTests {
         #expect(many.components(separatedBy: "<tr>").count == 1 + 1 + 1_000)
         #expect(many.components(separatedBy: #"class="line stroke""#).count == 1 + 8 + 8)
 
-        let long = HTMLRenderer().render(Samples.document(Self.many(series: 1, places: 2_001)))
-        #expect(long.contains("2,001 places are not drawn; the table has all."))
-        #expect(!long.contains("<svg"))
+        // Ascending but for one high and one low value, which have to be in the drawing.
+        var values = (0..<10_000).map { Double($0) / 10_000 }
+        (values[4_242], values[7_777]) = (5, -5)
+        for kind in [Chart.Kind.lines, .steps] {
+            let chart = Chart(
+                key: "long", title: "", kind: kind, axis: .numbers((0..<10_000).map(Double.init)),
+                axisLabel: "", valueLabel: "",
+                series: [Chart.Series("v", "v", values, low: values, high: values)])
+            let page = HTMLRenderer().render(Samples.document(chart))
+            #expect(
+                page.contains("Of every 5 places the lowest and the highest are drawn; the table has all."))
+            let path =
+                page.components(separatedBy: #"class="line stroke" d=""#).last?.prefix { $0 != "\"" } ?? ""
+            let numbers = path.split { "MHVL,".contains($0) }.compactMap { Double($0) }
+            #expect(numbers.count < 2 * 2 * 2_100)
+            // The area is 240 high under 26 and its scale goes from -6 to 6, so 5 is 20 under its top.
+            #expect(numbers.contains(46) && numbers.contains(246))
+        }
 
         let markers = Self.extremes.first { $0.key == "markers" }
         let marked = markers.map { HTMLRenderer().render(Samples.document($0)) } ?? ""
