@@ -6,7 +6,9 @@ enum QueryRegistry {
     static let all: [any Query.Type] = [
         StatusQuery.self, EventsQuery.self, DecisionQuery.self, SubjectQuery.self, ModelsQuery.self,
         DistributionQuery.self, FeedbackQuery.self, ReplaySetsQuery.self, ReplaySetQuery.self,
-        ReplayExportQuery.self, ReplayCandidatesQuery.self, AuditQuery.self, IntegrityQuery.self,
+        ReplayExportQuery.self, ReplayCandidatesQuery.self, AuditQuery.self,
+        SlicesQuery.self, ParityQuery.self, LeakageQuery.self,
+        IntegrityQuery.self,
     ]
 
     /// The question of that name, nil if there is none.

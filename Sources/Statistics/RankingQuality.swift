@@ -42,7 +42,13 @@ package enum RankingQuality {
     /// when it is 0. `Definitions.aucHanleyMcNeil`.
     package static func hanleyMcNeilError(_ scores: LabelledScores) -> Double? {
         guard let auc = auc(scores) else { return nil }
-        let (positives, negatives) = (Double(scores.positives), Double(scores.negatives))
+        return hanleyMcNeilError(auc: auc, positives: scores.positives, negatives: scores.negatives)
+    }
+
+    /// The same of an area that is known otherwise.
+    package static func hanleyMcNeilError(auc: Double, positives: Int, negatives: Int) -> Double? {
+        guard (0...1).contains(auc), positives > 0, negatives > 0 else { return nil }
+        let (positives, negatives) = (Double(positives), Double(negatives))
         let square = auc * auc
         let twoPositives = auc / (2 - auc) - square
         let twoNegatives = 2 * square / (1 + auc) - square

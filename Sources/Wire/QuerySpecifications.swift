@@ -3,7 +3,9 @@ package enum QuerySpecifications {
     /// In the order of the documentation.
     package static let all: [QuerySpecification] = [
         status, events, decision, subject, models, distribution, feedback,
-        replaySets, replaySet, replayExport, replayCandidates, audit, integrity,
+        replaySets, replaySet, replayExport, replayCandidates, audit,
+        slices, parity, leakage,
+        integrity,
     ]
 
     /// The path of the description of all of them; see `openAPI()`.

@@ -35,7 +35,10 @@ struct Daybook: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "UNDERSTAND",
-                subcommands: [DistributionCommand.self, FeedbackCommand.self, AuditCommand.self]),
+                subcommands: [
+                    DistributionCommand.self, FeedbackCommand.self, AuditCommand.self,
+                    SlicesCommand.self, ParityCommand.self, LeakageCommand.self,
+                ]),
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
         ])
 

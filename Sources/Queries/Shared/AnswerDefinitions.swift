@@ -14,6 +14,11 @@ package enum AnswerDefinitions {
             id: "document.in-force",
             statement: "Of several contracts or policies, the one with the greatest (at, position)."),
         Meaning(
+            id: "feature.known-after-decision",
+            statement:
+                "The time that feature_times names for the feature lies after the decision's at; lateness is the "
+                + "difference."),
+        Meaning(
             id: "feedback-decay.1",
             statement:
                 "The share labelled within 3 or 14 days, in whole mature weeks, is at least 10 points lower than "
@@ -58,6 +63,20 @@ package enum AnswerDefinitions {
             id: "label.first",
             statement: "Of the outcomes that stand, the one with the least (at, position)."),
         Meaning(
+            id: "leakage.rules",
+            statement:
+                "A feature predicts too well when its AUC's distance from 0.5, less three standard errors, is over "
+                + "the score's, plus three, by more than the margin; its missing values follow the outcome when their "
+                + "rates among positives and negatives differ by more than five points with a p under the significance "
+                + "after Bonferroni's correction."),
+        Meaning(
+            id: "parity.roles",
+            statement:
+                "Each role's decisions of one version beside those of the first of reference, replay, live and shadow "
+                + "that there is; the default is the value that the first has most often, unseen a text or flag that it "
+                + "never has; a share has moved when it is off by more than the bound with a p under the significance "
+                + "after Bonferroni's correction over the features."),
+        Meaning(
             id: "maturity.delay-quantile-0.95",
             statement:
                 "Overdue is a decision without a label that is older than the age given, else than the 0.95 "
@@ -78,6 +97,20 @@ package enum AnswerDefinitions {
             statement:
                 "SHA-256 over each member's id, SHA-256 of its exact bytes and canonical JSON label, with lengths."
         ),
+        Meaning(
+            id: "slices.confident-miss",
+            statement:
+                "A negative outcome whose score is over the high share of the scale (the contract's, else [0, 1] if all "
+                + "scores fit, else least to greatest), or a positive one whose score is under the low share."
+        ),
+        Meaning(
+            id: "slices.contribution",
+            statement:
+                "Current share times the change of the slice's figure, plus the change of its share times the "
+                + "distance of its figure from that of all before; over the values of one attribute these add up to the "
+                + "whole change. Numbers are cut at the baseline's quartiles; values beyond the 20 most frequent are one "
+                + "slice; p of two proportions, corrected by Bonferroni over all slices looked at; a pair that holds a "
+                + "slice named before it is left out."),
         Meaning(
             id: "threshold.in-force",
             statement:
