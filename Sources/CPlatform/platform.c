@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +164,13 @@ int64_t daybook_raise_descriptors(void) {
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = soft;
     return limit.rlim_cur > INT32_MAX ? INT32_MAX : (int64_t)limit.rlim_cur;
+}
+
+void daybook_name_thread(const uint8_t *name, size_t count) {
+    // The system takes no longer ones.
+    char terminated[16] = {0};
+    memcpy(terminated, name, count < 15 ? count : 15);
+    pthread_setname_np(pthread_self(), terminated);
 }
 
 int64_t daybook_find_byte(const uint8_t *bytes, size_t count, size_t from, uint8_t byte) {

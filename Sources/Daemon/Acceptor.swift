@@ -60,10 +60,10 @@ final class Acceptor: Sendable {
     func start() {
         phase.change { $0 = .running }
         let thread = Thread { [self] in
+            System.nameThread("acceptor")
             run()
             phase.change { $0 = .ended }
         }
-        thread.name = "accept"
         thread.start()
     }
 

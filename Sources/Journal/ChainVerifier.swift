@@ -95,12 +95,19 @@ package struct ChainVerifier: Sendable {
     /// Salt and body, one after the other.
     private mutating func takeContent(of value: Swift.Span<UInt8>) throws {
         let stored = value.extracting(RecordLayout.bodyOffset..<value.count)
-        content.removeAll(keepingCapacity: true)
-        content.append(copying: value.extracting(RecordLayout.headerBytes..<RecordLayout.digestOffset))
         let header = try RecordLayout.header(value, position: next)
-        guard header.codec != RecordLayout.raw else { return content.append(copying: stored) }
+        // What is there from the record before is written over, most of it without being cleared.
+        let bytes = RecordLayout.saltBytes + Int(header.bodyBytes)
+        if content.count > bytes {
+            content.removeLast(content.count - bytes)
+        } else {
+            content.append(contentsOf: repeatElement(0, count: bytes - content.count))
+        }
+        content.store(value.extracting(RecordLayout.headerBytes..<RecordLayout.digestOffset), at: 0)
+        guard header.codec != RecordLayout.raw else {
+            return content.store(stored, at: RecordLayout.saltBytes)
+        }
         guard var reader else { throw DictionaryLayout.bad(header.dictionary, "no row") }
-        content.append(contentsOf: repeatElement(0, count: Int(header.bodyBytes)))
         let position = next
         try reader.decompress(
             stored, header, into: &content, from: RecordLayout.saltBytes, position: position)

@@ -101,8 +101,10 @@ package final class GroupCommit: Sendable {
     /// Starts the writer's thread.
     package func start() {
         shared.change { $0.started = true }
-        let thread = Thread { [writer] in writer.run() }
-        thread.name = "daybook writer"
+        let thread = Thread { [writer] in
+            System.nameThread("writer")
+            writer.run()
+        }
         thread.start()
     }
 

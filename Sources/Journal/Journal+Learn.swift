@@ -1,6 +1,7 @@
 import Compression
 import Foundation
 import Model
+import Platform
 import Synchronization
 
 extension Journal {
@@ -15,11 +16,11 @@ extension Journal {
         }
         guard isDue, !isBroken else { return }
         let thread = Thread { [self] in
+            System.nameThread("dictionary")
             // What cannot be read now is left for the next time.
             let learned = try? learnDictionary()
             learning.withLock { $0.learned(learned ?? false, head: head.position) }
         }
-        thread.name = "daybook dictionary"
         thread.qualityOfService = .background
         thread.start()
     }

@@ -47,6 +47,14 @@ extension MutableSpan where Element == UInt8 {
     }
 }
 
+extension Array where Element == UInt8 {
+    /// Puts what a span shows at an offset, where there is room for it.
+    package mutating func store(_ source: Span<UInt8>, at offset: Int) {
+        var span = mutableSpan
+        span.store(source, at: offset)
+    }
+}
+
 extension Array where Element == UInt64 {
     /// Appends the numbers that bytes hold in little-endian order; what follows the last whole one is left
     /// out.

@@ -38,6 +38,10 @@ package enum System {
         return Int(limit)
     }
 
+    /// Names the calling thread, so that profiles and lists of threads can be read; of a name the first 15
+    /// bytes count.
+    package static func nameThread(_ name: String) { daybook_name_thread(Array(name.utf8).span) }
+
     /// UTC microseconds since 1970, as the system's clock shows them now.
     package static func wallClock() -> Int64 { daybook_wall_clock() }
 

@@ -30,29 +30,31 @@ final class ImageInbox: Sendable {
         }
     }
 
-    /// The events from a position on that follow each other; empty when that position is not here. What comes
+    /// The events from a position on that follow each other; none when that position is not here. What comes
     /// before it is let go.
-    func take(from position: Position, atMost count: Int) -> [PlacedImage] {
-        var found: [PlacedImage] = []
+    func take(from position: Position, atMost count: Int) -> ImageBlock {
+        var pieces: [ArraySlice<EventImage>] = []
         state.withLock { state in
-            found.reserveCapacity(min(count, 1_024))
-            while state.start < state.batches.count, found.count < count {
+            var wanted = position
+            while state.start < state.batches.count, wanted < position + Position(count) {
                 let batch = state.batches[state.start]
-                let wanted = position + Position(found.count)
                 if wanted >= batch.first + Position(batch.images.count) {
                     state.drop()
                     continue
                 }
                 guard wanted >= batch.first else { break }
-                let from = Int(wanted - batch.first)
-                for index in from..<min(batch.images.count, from + count - found.count) {
-                    found.append(
-                        PlacedImage(position: batch.first + Position(index), image: batch.images[index]))
-                }
+                let piece = batch.images[Int(wanted - batch.first)...]
+                    .prefix(count - Int(wanted - position))
+                pieces.append(piece)
+                wanted += Position(piece.count)
             }
             state.compact()
         }
-        return found
+        // Not under the lock, for which the writer would wait.
+        let images = pieces.reduce(0) { $0 + $1.count }
+        var block = ImageBlock(first: position, images: images)
+        for piece in pieces { for image in piece { block.append(image) } }
+        return block
     }
 }
 

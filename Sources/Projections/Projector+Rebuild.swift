@@ -51,12 +51,15 @@ extension Projector {
     private func rebuild(
         _ fresh: Engine, at place: String, _ progress: (Position, Position) throws -> Void
     ) throws -> Rebuilt {
+        // Nobody reads it before it takes over.
+        fresh.holdBack(true)
         try feed(fresh, progress)
         let (rows, difference) = try compare(fresh, progress)
         try feed(fresh, progress)
         applying.lock()
         defer { applying.unlock() }
         try fresh.extend(progress: progress)
+        fresh.holdBack(false)
         try EnginePaths.exchange(directory, for: place)
         let old = engine.withLock { engine in
             let old = engine
@@ -76,6 +79,7 @@ extension Projector {
         defer { feed.stop() }
         while let page = try feed.next() {
             try fresh.apply(page)
+            feed.giveBack(page)
             try progress(fresh.position, journal.head.position)
         }
     }
@@ -85,29 +89,32 @@ extension Projector {
         _ fresh: Engine, _ progress: (Position, Position) throws -> Void
     ) throws -> (rows: UInt64, difference: String?) {
         applying.lock()
-        let left: SealedSnapshot
-        let right: SealedSnapshot
-        do {
-            defer { applying.unlock() }
-            try fresh.extend(progress: progress)
-            try fresh.checkpoint()
-            left = try SealedSnapshot.take(of: fresh)
-            do {
-                right = try grown(to: fresh.position)
-            } catch {
-                return (0, "the old rows cannot be brought to position \(fresh.position): \(error)")
-            }
+        var isHeld = true
+        func release() {
+            if isHeld { applying.unlock() }
+            isHeld = false
         }
-        let (position, head) = (fresh.position, journal.head.position)
-        return try StateComparison.compare(left, right) { try progress(position, head) }
+        defer { release() }
+        try fresh.extend(progress: progress)
+        try fresh.checkpoint()
+        let position = fresh.position
+        let old: Engine
+        do {
+            old = try grown(to: position)
+        } catch {
+            return (0, "the old rows cannot be brought to position \(position): \(error)")
+        }
+        let head = journal.head.position
+        return try StateComparison.compare(fresh, old, taken: release) { try progress(position, head) }
     }
 
-    /// What the state that serves has sealed, brought to a position.
-    private func grown(to position: Position) throws -> SealedSnapshot {
+    /// The state that serves, brought to a position and sealed there.
+    private func grown(to position: Position) throws -> Engine {
         let grown = try serving()
         try grown.extend(until: position) { _, _ in }
         try grown.checkpoint()
+        _ = try SealedSnapshot.take(of: grown)
         note(grown.position)
-        return try SealedSnapshot.take(of: grown)
+        return grown
     }
 }

@@ -128,7 +128,6 @@ package final class Projector: Sendable {
         state.withLock { $0.finished = false }
         engine.withLock { $0 }?.start()
         let thread = Thread { [self] in run() }
-        thread.name = "projector"
         // Below the writer's, so that applying never takes its turn.
         thread.qualityOfService = .utility
         thread.start()
@@ -198,6 +197,7 @@ package final class Projector: Sendable {
     }
 
     private func run() {
+        System.nameThread("projector")
         var isWhole = true
         var failures = 0
         while true {
@@ -302,11 +302,11 @@ package final class Projector: Sendable {
         let next = engine.position + 1
         guard next <= journal.head.position else { return false }
         var batch = inbox.take(from: next, atMost: Self.batchEvents)
-        if batch.isEmpty { batch = try journal.images(from: next, count: Self.batchEvents) }
-        guard let last = batch.last else { return false }
+        if batch.count == 0 { batch = try journal.images(from: next, count: Self.batchEvents) }
+        guard batch.count > 0 else { return false }
         try engine.apply(batch)
         lastApplied.store(System.monotonicClock(), ordering: .relaxed)
-        note(last.position)
+        note(batch.last)
         return true
     }
 

@@ -68,6 +68,34 @@ import Testing
         return whole.isEmpty ? try Self.bankLines() : whole
     }
 
+    @Test("one decoder's block holds the same images side by side, whatever stood in its rooms before")
+    func block() throws {
+        var decoder = ImageDecoder()
+        var block = ImageBlock(first: 7, images: 1, bytes: 100)
+        // Long, short and broken lines in turns: each leaves something behind for the next.
+        let lines = Self.fixtures.map(\.bytes) + (try Self.bankLines())
+        for round in 0..<2 {
+            block.restart(at: 7)
+            var wanted: [[UInt8]] = []
+            for line in lines {
+                do throws(Refusal) {
+                    try decoder.decode(line.span, into: &block)
+                    wanted.append(try EventImage(Event.decode(line)).bytes)
+                } catch {
+                    #expect(
+                        Self.result { () throws(Refusal) in try EventImage.decode(line) } == .failure(error))
+                }
+            }
+            #expect(
+                block.count == wanted.count && block.count > 1_000 && block.last == 6 + Position(block.count))
+            let found = (0..<block.count).map { index in
+                let image = block[index]
+                return image.array(image.bytes.indices)
+            }
+            #expect(found == wanted, "round \(round)")
+        }
+    }
+
     @Test("a stream of every type gives the same images", arguments: seeds([51, 52]))
     func stream(_ seed: UInt64) {
         var stream = EventStream(seed: seed)

@@ -63,6 +63,9 @@ void daybook_ignore_signals(void);
 /// Raises the number of descriptors that this process may have to the most it may ask for; that number.
 int64_t daybook_raise_descriptors(void);
 
+/// Names the calling thread for whoever looks at it from outside; of a name the first 15 bytes count.
+void daybook_name_thread(const uint8_t *__counted_by(count) name __noescape, size_t count);
+
 /// Where a byte stands first from an offset on, negative when it does not.
 int64_t daybook_find_byte(const uint8_t *__counted_by(count) bytes __noescape, size_t count, size_t from, uint8_t byte);
 

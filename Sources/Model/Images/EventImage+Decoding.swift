@@ -16,16 +16,13 @@ extension EventImage {
     /// The same for bytes that stand in another's room.
     package static func decode(_ line: Swift.Span<UInt8>) throws(Refusal) -> EventImage {
         if let image = quick(line) { return image }
-        var copy: [UInt8] = []
-        copy.reserveCapacity(line.count)
-        for index in line.indices { copy.append(line[index]) }
-        return EventImage(try Event.decode(copy))
+        return EventImage(try Event.decode(line))
     }
 
     /// The image of an event that the fast way understands, else nil.
     package static func quick(_ line: [UInt8]) -> EventImage? { quick(line.span) }
 
-    private static func quick(_ line: Swift.Span<UInt8>) -> EventImage? {
+    static func quick(_ line: Swift.Span<UInt8>) -> EventImage? {
         guard line.count <= Limits.eventBytes else { return nil }
         var room = JSONTapeRoom()
         guard room.parse(line, depthMax: Limits.depth) else { return nil }
@@ -54,5 +51,15 @@ extension EventImage {
             return nil
         }
         return EventImage(bytes: emitter.image)
+    }
+}
+
+extension Event {
+    /// Reads one event from bytes that stand in another's room.
+    static func decode(_ line: Swift.Span<UInt8>) throws(Refusal) -> Event {
+        var copy: [UInt8] = []
+        copy.reserveCapacity(line.count)
+        for index in line.indices { copy.append(line[index]) }
+        return try decode(copy)
     }
 }

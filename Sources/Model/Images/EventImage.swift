@@ -28,6 +28,12 @@ package struct EventImage: Hashable, Sendable {
     package static let unknownFlag: UInt8 = 1
     package static let subjectFlag: UInt8 = 2
 
+    /// The image as one that stands elsewhere.
+    package var view: ImageView {
+        @_lifetime(borrow self)
+        get { ImageView(bytes.span) }
+    }
+
     package var type: EventType { EventType(rawValue: bytes[0]) ?? .decision }
 
     package var at: Timestamp { Timestamp(microseconds: Int64(bitPattern: bytes.span.word(at: 2))) }

@@ -8,13 +8,15 @@ struct Unusual: Error {}
 /// Whatever is not plainly right is thrown as `Unusual`; the long way then says what it is.
 struct ImageEmitter: ~Copyable, ~Escapable {
     let tape: JSONTape
-    /// Where the image goes; as large as `room(forLine:)` says.
+    /// Where the image goes; from its begin on there is as much room as `room(forLine:)` says.
     private var out: MutableSpan<UInt8>
     /// Hashes of the names of the groups' members, by open addressing; a power of two, and no more than three
     /// quarters full.
     private var names: MutableSpan<UInt32>
-    /// How many bytes of the image are written.
-    private(set) var count = 0
+    /// Where the image begins in `out`.
+    private let origin: Int
+    /// Behind the last byte of the image that is written.
+    private(set) var end: Int
 
     /// The tape's index of each member's value.
     private var places: MutableSpan<UInt32>
@@ -22,10 +24,13 @@ struct ImageEmitter: ~Copyable, ~Escapable {
 
     @_lifetime(copy tape, copy out, copy names, copy places)
     init(
-        _ tape: JSONTape, out: consuming MutableSpan<UInt8>, names: consuming MutableSpan<UInt32>,
+        _ tape: JSONTape, out: consuming MutableSpan<UInt8>, from start: Int = 0,
+        names: consuming MutableSpan<UInt32>,
         places: consuming MutableSpan<UInt32>
     ) {
         self.tape = tape
+        origin = start
+        end = start
         self.places = places
         self.out = out
         self.names = names
@@ -119,17 +124,17 @@ struct ImageEmitter: ~Copyable, ~Escapable {
     /// The bytes written so far, of their own.
     var image: [UInt8] {
         let out = out.span
-        let count = count
+        let (start, count) = (origin, end - origin)
         return [UInt8](capacity: count) { image in
             image.append(repeating: 0, count: count)
             var copy = image.mutableSpan
             var offset = 0
             while offset + 8 <= count {
-                copy.write(out.word(at: offset), at: offset)
+                copy.write(out.word(at: start + offset), at: offset)
                 offset += 8
             }
             while offset < count {
-                copy[offset] = out[offset]
+                copy[offset] = out[start + offset]
                 offset += 1
             }
         }
@@ -139,17 +144,17 @@ struct ImageEmitter: ~Copyable, ~Escapable {
 
     @inline(__always)
     mutating func byte(_ value: UInt8) {
-        out[count] = value
-        count += 1
+        out[end] = value
+        end += 1
     }
 
     @inline(__always)
     mutating func word(_ value: UInt64) {
-        out.write(value, at: count)
-        count += 8
+        out.write(value, at: end)
+        end += 8
     }
 
-    mutating func raise(_ flag: UInt8) { out[1] |= flag }
+    mutating func raise(_ flag: UInt8) { out[origin + 1] |= flag }
 
     /// An identifier with its length in one byte.
     mutating func short(_ index: Int) throws(Unusual) {
@@ -187,10 +192,10 @@ struct ImageEmitter: ~Copyable, ~Escapable {
         head(ofText: length)
         var offset = 0
         while offset < length {
-            out.write(tape.strings.word(at: start + offset), at: count + offset)
+            out.write(tape.strings.word(at: start + offset), at: end + offset)
             offset += 8
         }
-        count += length
+        end += length
     }
 
     mutating func identifier(_ index: Int) throws(Unusual) {
@@ -231,11 +236,11 @@ struct ImageEmitter: ~Copyable, ~Escapable {
             suspects |= Self.suspects(word)
             hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
             hash ^= hash >> 32
-            out.write(word, at: count + offset)
+            out.write(word, at: end + offset)
             offset += 8
         }
         if suspects != 0 { try check(start, length) }
-        count += length
+        end += length
         return hash
     }
 

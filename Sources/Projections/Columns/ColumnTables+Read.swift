@@ -150,7 +150,7 @@ extension ColumnTables {
         }
     }
 
-    private static func blob<Result>(
+    static func blob<Result>(
         _ place: PartHeader.Place, of header: PartHeader, in transaction: borrowing ReadTransaction,
         _ body: (Swift.Span<UInt8>) throws -> Result
     ) throws -> Result {

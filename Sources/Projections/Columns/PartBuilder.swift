@@ -44,8 +44,12 @@ package struct PartBuilder: Sendable {
     ///
     /// Positions must rise. Cost: some 20 ns a cell.
     package mutating func append(_ image: EventImage, at position: Position) {
+        append(image.bytes.span, at: position)
+    }
+
+    /// The same for an image that stands elsewhere.
+    package mutating func append(_ span: Swift.Span<UInt8>, at position: Position) {
         let row = count
-        let span = image.bytes.span
         positions.append(position)
         ats.append(Int64(bitPattern: ColumnBytes.word(span, 2)))
         count += 1

@@ -27,18 +27,20 @@ final class SeriesBook: Sendable {
         }
     }
 
-    /// The number of the series that the head of a decision names, a new one if it is the first.
-    func number(of image: EventImage, _ head: EventImage.DecisionHead) -> (number: UInt32, isNew: Bool) {
-        let key = Array(image.bytes[head.series])
+    /// The number of the series that stands in the head of a decision, a new one if it is the first.
+    func number(of image: borrowing ImageView, _ series: Range<Int>) -> UInt32 {
+        let key = image.array(series)
         return state.withLock { state in
-            if let known = state.numbers[key] { return (known, false) }
+            if let known = state.numbers[key] { return known }
             let number = UInt32(state.all.count) + 1
+            let version = 2 + Int(key[1])
             state.all.append(
                 Series(
-                    number: number, model: image.identifier(head.model),
-                    version: image.identifier(head.version), role: head.role))
+                    number: number, model: Identifier(String(decoding: key[2..<version], as: UTF8.self)),
+                    version: Identifier(String(decoding: key[(version + 1)...], as: UTF8.self)),
+                    role: Role(code: key[0]) ?? .live))
             state.numbers[key] = number
-            return (number, true)
+            return number
         }
     }
 

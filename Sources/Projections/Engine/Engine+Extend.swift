@@ -10,7 +10,7 @@ extension Engine {
         while case let next = position + 1, next <= min(last, journal.head.position) {
             let count = Int(clamping: min(UInt64(Self.batchEvents), last - next + 1))
             let batch = try journal.images(from: next, count: count)
-            guard !batch.isEmpty else { return }
+            guard batch.count > 0 else { return }
             try apply(batch)
             try progress(position, journal.head.position)
         }
@@ -22,13 +22,16 @@ extension Journal {
     private static let batchBytes = 8 << 20
 
     /// The events from a position on, decoded.
-    func images(from position: Position, count: Int) throws -> [PlacedImage] {
-        try records(from: position, count: count, bytes: Self.batchBytes).map { record in
+    func images(from position: Position, count: Int) throws -> ImageBlock {
+        var decoder = ImageDecoder()
+        var block = ImageBlock(first: position, images: count)
+        for record in try records(from: position, count: count, bytes: Self.batchBytes) {
             do throws(Refusal) {
-                return PlacedImage(position: record.position, image: try EventImage.decode(record.body))
+                try decoder.decode(record.body.span, into: &block)
             } catch {
                 throw ProjectionError.unreadableRecord(position: record.position, detail: error.message)
             }
         }
+        return block
     }
 }

@@ -102,20 +102,34 @@ final class Engine: Sendable {
     ///
     /// Waits while a checkpoint is due and the one before is still being sealed.
     /// - Throws: then the engine has to be given up and opened anew.
-    func apply(_ events: [PlacedImage]) throws {
-        var rest = events[...]
-        while let first = rest.first {
-            guard first.position == position + 1 else {
+    func apply(_ block: ImageBlock) throws {
+        var next = 0
+        while next < block.count {
+            let first = block.first + Position(next)
+            guard first == position + 1 else {
                 throw ProjectionError.damagedRow(
-                    table: "position", detail: "position \(first.position) does not follow \(position)")
+                    table: "position", detail: "position \(first) does not follow \(position)")
             }
-            let count = room(from: first.position, rest.count)
-            let batch = Array(rest.prefix(count))
+            let range = next..<(next + room(from: first, block.count - next))
             let reader = try indexReader()
             let active = generations.withLock { $0.active }
-            try interpreter.withLock { try $0.apply(batch, to: active, reader) }
-            rest = rest.dropFirst(count)
-            if isFull(active) { try freeze() }
+            let held = try interpreter.withLock { interpreter in
+                try interpreter.apply(block, range, to: active, reader)
+                return interpreter.heldBytes
+            }
+            next = range.upperBound
+            if isFull(active, holding: held) { try freeze() }
+        }
+    }
+
+    /// Whether rows stay with the thread that applies until a checkpoint: for a state that nobody reads,
+    /// which is made in large parts then. Only for the thread that applies; a reader sees all rows once this
+    /// is off again.
+    func holdBack(_ holdsBack: Bool) {
+        let active = generations.withLock { $0.active }
+        interpreter.withLock { interpreter in
+            if !holdsBack { interpreter.finish(to: active) }
+            interpreter.holdsBack = holdsBack
         }
     }
 
@@ -126,10 +140,10 @@ final class Engine: Sendable {
         return min(count, Int(clamping: end >= first ? end - first + 1 : 1))
     }
 
-    private func isFull(_ generation: Generation) -> Bool {
+    private func isFull(_ generation: Generation, holding held: Int) -> Bool {
         let through = generation.through
         if generation.after < forcedEnd { return through >= forcedEnd }
-        return through - generation.after >= options.events || generation.bytes >= options.bytes
+        return through - generation.after >= options.events || generation.bytes + held >= options.bytes
     }
 
     /// Ends the active generation and begins the next; waits for the one before to be sealed.
@@ -142,6 +156,8 @@ final class Engine: Sendable {
         }
         changed.unlock()
         if generations.withLock({ $0.frozen != nil }) { try sealFrozen() }
+        let active = generations.withLock { $0.active }
+        interpreter.withLock { if $0.holdsBack { $0.finish(to: active) } }
         generations.withLock { now in
             let rows = now.active.snapshot
             now.frozen = now.active
@@ -212,7 +228,6 @@ extension Engine {
     func start() {
         sealing.withLock { $0 = Sealing(running: true) }
         let thread = Thread { [self] in seal() }
-        thread.name = "sealer"
         thread.qualityOfService = .utility
         thread.start()
         runs.startMerging()
@@ -229,6 +244,7 @@ extension Engine {
     }
 
     private func seal() {
+        System.nameThread("sealer")
         while true {
             changed.lock()
             while generations.withLock({ $0.frozen == nil }), !sealing.withLock({ $0.stopping }) {

@@ -11,10 +11,14 @@ import Synchronization
 final class ImageFeed: Sendable {
     static let pageEvents: UInt64 = 4_096
     private static let pagesAhead = 12
+    /// Room that a page has for each image before it grows.
+    private static let imageBytes = 512
 
     private struct State: Sendable {
         /// Pages by number, decoded and not taken yet.
-        var ready: [UInt64: [PlacedImage]] = [:]
+        var ready: [UInt64: ImageBlock] = [:]
+        /// Blocks that were given back, for their room.
+        var spare: [ImageBlock] = []
         /// The next page that no thread has begun.
         var next: UInt64 = 0
         var taken: UInt64 = 0
@@ -39,14 +43,13 @@ final class ImageFeed: Sendable {
         state.withLock { $0.running = threads }
         for _ in 0..<threads {
             let thread = Thread { [self] in run() }
-            thread.name = "decoder"
             thread.qualityOfService = .utility
             thread.start()
         }
     }
 
     /// The next page in order; nil at the end. Waits for it.
-    func next() throws -> [PlacedImage]? {
+    func next() throws -> ImageBlock? {
         changed.lock()
         defer { changed.unlock() }
         while true {
@@ -65,6 +68,13 @@ final class ImageFeed: Sendable {
         }
     }
 
+    /// Takes a page back that nobody needs any more: its room serves another.
+    func giveBack(_ page: consuming ImageBlock) {
+        state.withLock { [page] state in
+            if state.spare.count < Self.pagesAhead { state.spare.append(page) }
+        }
+    }
+
     /// Ends the threads and waits for them.
     func stop() {
         changed.lock()
@@ -75,6 +85,7 @@ final class ImageFeed: Sendable {
     }
 
     private func run() {
+        System.nameThread("decoder")
         while let page = claim() {
             let result = Result { try decode(page) }
             changed.lock()
@@ -109,19 +120,22 @@ final class ImageFeed: Sendable {
         }
     }
 
-    private func decode(_ page: UInt64) throws -> [PlacedImage] {
+    private func decode(_ page: UInt64) throws -> ImageBlock {
         let start = first + page * Self.pageEvents
         let count = Int(min(Self.pageEvents, last - start + 1))
-        var found: [PlacedImage] = []
-        found.reserveCapacity(count)
+        var decoder = ImageDecoder()
+        var block =
+            state.withLock { $0.spare.popLast() }
+            ?? ImageBlock(first: start, images: count, bytes: count * Self.imageBytes)
+        block.restart(at: start)
         let fault = try journal.verifiedBodies(from: start, count: count) { position, body in
             do throws(Refusal) {
-                found.append(PlacedImage(position: position, image: try EventImage.decode(body)))
+                try decoder.decode(body, into: &block)
             } catch {
                 throw ProjectionError.unreadableRecord(position: position, detail: error.message)
             }
         }
         if let fault { throw ProjectionError.damagedJournal(fault.description) }
-        return found
+        return block
     }
 }

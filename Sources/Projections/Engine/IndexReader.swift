@@ -27,6 +27,20 @@ struct IndexReader: ~Copyable {
         try runs.find(kind, fingerprint, body)
     }
 
+    /// The same for many fingerprints at once, much cheaper; `body` gets the number of the fingerprint too.
+    func find(
+        _ kind: RunKind, _ fingerprints: [Fingerprint], _ body: (Int, IndexEntry) throws -> Void
+    ) throws {
+        guard !fingerprints.isEmpty else { return }
+        let sealed = runs.position
+        for index in hot {
+            try index.find(kind, fingerprints) { number, entry in
+                if entry.position > sealed { try body(number, entry) }
+            }
+        }
+        try runs.find(kind, fingerprints, body)
+    }
+
     /// All entries of a fingerprint up to a position, ascending by position.
     func entries(
         _ kind: RunKind, _ fingerprint: Fingerprint, through last: Position

@@ -4,73 +4,111 @@ import LMDB
 /// A multimap from fingerprints to entries: open addressing over flat arrays.
 ///
 /// A slot holds the newest entry of a fingerprint, and each entry the one before it with the same. So an
-/// insert costs the same however many share a fingerprint.
+/// insert costs the same however many share a fingerprint. Entries are put into slots many at a time, when
+/// they are asked for: the places of many are fetched from memory at once then, and a table that nobody asks
+/// has no slots.
 struct HotTable: Sendable {
     /// In the order of their insertion.
     private(set) var entries: [IndexWords] = []
-    /// For each entry, the number after that of the one before with the same fingerprint; 0: none.
+    /// For each entry in the slots, the number after that of the one before with the same fingerprint; 0:
+    /// none.
     private var older: [UInt32] = []
-    /// The number after that of an entry; 0: free. A power of two of them, at most two thirds taken.
-    private var slots: [UInt32]
+    /// The number after that of an entry, and above it the upper half of its first word; 0: free. A power of
+    /// two of them, at most two thirds taken.
+    private var slots: [UInt64] = []
     private var taken = 0
+    private let expected: Int
+
+    private static let tag: UInt64 = 0xffff_ffff << 32
 
     init(expecting count: Int) {
-        slots = [UInt32](repeating: 0, count: Self.slots(for: count))
+        expected = count
         entries.reserveCapacity(count)
-        older.reserveCapacity(count)
     }
 
     var count: Int { entries.count }
 
     var bytes: Int {
-        entries.capacity * MemoryLayout<IndexWords>.stride + (older.capacity + slots.capacity) * 4
+        entries.capacity * MemoryLayout<IndexWords>.stride + older.capacity * 4 + slots.capacity * 8
     }
 
-    private static func slots(for count: Int) -> Int {
-        var slots = 64
-        while slots < count + count / 2 { slots *= 2 }
-        return slots
+    /// Adds entries, not yet to the slots.
+    mutating func append(_ new: [IndexEntry]) {
+        // Numbers have 32 bits; a generation is cut long before.
+        guard entries.count + new.count < Int(UInt32.max) else { return }
+        for entry in new { entries.append(IndexWords(entry)) }
     }
 
-    /// Where a fingerprint's slot is, or the free one where it would be. The fingerprint is its own hash.
-    @inline(__always) private func slot(_ high: UInt64, _ low: UInt64) -> Int {
+    /// Puts the entries into the slots that are not there yet.
+    mutating func index() {
+        guard older.count < entries.count else { return }
+        makeRoom(for: taken + entries.count - older.count)
+        older.reserveCapacity(max(expected, entries.count))
+        let all = entries
+        taken += Self.enter(all.span, &slots, &older)
+    }
+
+    /// Puts the entries behind those of `older` into the slots; how many of them have the first of a
+    /// fingerprint.
+    private static func enter(
+        _ all: Swift.Span<IndexWords>, _ places: inout [UInt64], _ older: inout [UInt32]
+    ) -> Int {
+        var taken = 0
+        var slots = places.mutableSpan
         let mask = slots.count &- 1
-        var slot = Int(truncatingIfNeeded: high) & mask
-        while true {
-            let number = Int(slots[slot])
-            guard number > 0 else { return slot }
-            let entry = entries[number &- 1]
-            if entry.a == high, entry.b >> 40 == low { return slot }
+        for number in older.count..<all.count {
+            let entry = all[number]
+            var slot = Int(truncatingIfNeeded: entry.a) & mask
+            var before: UInt64 = 0
+            while slots[slot] != 0 {
+                let held = slots[slot]
+                let other = Int(truncatingIfNeeded: held & ~Self.tag) &- 1
+                if (held ^ entry.a) & tag == 0, all[other].isAlike(entry) {
+                    before = held & ~Self.tag
+                    break
+                }
+                slot = (slot &+ 1) & mask
+            }
+            if before == 0 { taken += 1 }
+            slots[slot] = entry.a & Self.tag | UInt64(number &+ 1)
+            older.append(UInt32(truncatingIfNeeded: before))
+        }
+        return taken
+    }
+
+    /// Hands every entry of a fingerprint to `body`, the one added last first. What is not in the slots is
+    /// not found.
+    func find(_ fingerprint: Fingerprint, _ body: (IndexEntry) throws -> Void) rethrows {
+        guard !slots.isEmpty else { return }
+        let mask = slots.count &- 1
+        let sought = IndexWords(IndexEntry(fingerprint: fingerprint, position: 0, table: 0, row: 0))
+        var slot = Int(truncatingIfNeeded: sought.a) & mask
+        while slots[slot] != 0 {
+            let held = slots[slot]
+            var number = Int(truncatingIfNeeded: held & ~Self.tag)
+            if (held ^ sought.a) & Self.tag == 0, entries[number - 1].isAlike(sought) {
+                while number > 0 {
+                    try body(IndexEntry(words: entries[number - 1]))
+                    number = Int(older[number - 1])
+                }
+                return
+            }
             slot = (slot &+ 1) & mask
         }
     }
 
-    mutating func insert(_ entry: IndexWords) {
-        // Numbers have 32 bits; a generation is cut long before.
-        guard entries.count < Int(UInt32.max) else { return }
-        if (taken + 1) * 3 > slots.count * 2 { grow() }
-        let slot = slot(entry.a, entry.b >> 40)
-        let before = slots[slot]
-        if before == 0 { taken += 1 }
-        entries.append(entry)
-        older.append(before)
-        slots[slot] = UInt32(truncatingIfNeeded: entries.count)
-    }
-
-    func find(_ fingerprint: Fingerprint, _ body: (IndexEntry) throws -> Void) rethrows {
-        var number = Int(slots[slot(fingerprint.high, UInt64(fingerprint.low))])
-        while number > 0 {
-            try body(IndexEntry(words: entries[number - 1]))
-            number = Int(older[number - 1])
-        }
-    }
-
-    private mutating func grow() {
-        let heads = slots.filter { $0 > 0 }
-        slots = [UInt32](repeating: 0, count: slots.count * 2)
+    /// Makes slots for so many fingerprints.
+    private mutating func makeRoom(for count: Int) {
+        guard count * 3 > slots.count * 2 else { return }
+        var wanted = 64
+        while wanted * 2 < max(count, expected) * 3 { wanted *= 2 }
+        let heads = slots.filter { $0 != 0 }
+        slots = [UInt64](repeating: 0, count: wanted)
+        let mask = wanted - 1
         for head in heads {
-            let entry = entries[Int(head) - 1]
-            slots[slot(entry.a, entry.b >> 40)] = head
+            var slot = Int(truncatingIfNeeded: entries[Int(head & ~Self.tag) - 1].a) & mask
+            while slots[slot] != 0 { slot = (slot + 1) & mask }
+            slots[slot] = head
         }
     }
 

@@ -69,6 +69,9 @@ struct IndexWords: Comparable, Sendable {
         c = UInt64(entry.table) << 32 | UInt64(entry.row)
     }
 
+    /// Whether both are of the same fingerprint.
+    @inline(__always) func isAlike(_ other: IndexWords) -> Bool { a == other.a && (b ^ other.b) >> 40 == 0 }
+
     @inline(__always) static func < (left: IndexWords, right: IndexWords) -> Bool {
         if left.a != right.a { return left.a < right.a }
         if left.b != right.b { return left.b < right.b }

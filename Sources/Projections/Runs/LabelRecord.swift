@@ -54,18 +54,16 @@ package struct LabelRecord: Hashable, Sendable {
 
     /// Appends the 42 bytes.
     package func append(to bytes: inout [UInt8]) {
-        func put(_ word: UInt64, _ count: Int) {
-            for index in stride(from: count - 1, through: 0, by: -1) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * index)))
-            }
-        }
-        put(UInt64(table), 4)
-        put(UInt64(row), 4)
-        put(position, 5)
-        put(UInt64(bitPattern: at) ^ Self.sign, 8)
-        put(UInt64(kind), 1)
-        put(payload, 8)
-        put(UInt64(by), 4)
-        put(value, 8)
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: Self.byteCount))
+        var span = bytes.mutableSpan
+        // Each word covers what the one before it had too much.
+        span.store(bigEndian: UInt64(table) << 32 | UInt64(row), at: start)
+        span.store(bigEndian: position << 24, at: start + 8)
+        span.store(bigEndian: UInt64(bitPattern: at) ^ Self.sign, at: start + 13)
+        span.store(bigEndian: UInt64(kind) << 56, at: start + 21)
+        span.store(bigEndian: payload, at: start + 22)
+        span.store(bigEndian: UInt64(by) << 32, at: start + 30)
+        span.store(bigEndian: value, at: start + 34)
     }
 }

@@ -60,12 +60,7 @@ struct RunDraft: Sendable {
 
     /// Adds records to the filter alone: those that an earlier process wrote.
     mutating func index(_ records: Swift.Span<UInt8>) {
-        guard filter != nil else { return }
-        for start in stride(from: 0, to: records.count, by: row.kind.recordBytes) {
-            filter?.insert(
-                high: records.word(bigEndianAt: start),
-                low: UInt32(truncatingIfNeeded: records.word(bigEndianAt: start + 8) >> 40))
-        }
+        filter?.insert(records, of: row.kind.recordBytes)
     }
 
     /// Puts rows of the filter until about `budget` bytes are written; true when all are.

@@ -38,13 +38,19 @@ struct RunFilter: Sendable, Equatable {
         high << 24 | UInt64(low)
     }
 
-    /// Adds the fingerprint of those words.
-    @inline(__always) mutating func insert(high: UInt64, low: UInt32) {
-        let start = line(high)
-        var bits = Self.bits(high, low)
-        for _ in 0..<6 {
-            words[start &+ Int(truncatingIfNeeded: bits >> 6 & 7)] |= 1 << (bits & 63)
-            bits >>= 9
+    /// Adds the fingerprints of records of so many bytes.
+    mutating func insert(_ records: Swift.Span<UInt8>, of bytes: Int) {
+        let lines = lines
+        var words = words.mutableSpan
+        for offset in stride(from: 0, to: records.count, by: bytes) {
+            let high = records.word(bigEndianAt: offset)
+            let low = UInt32(truncatingIfNeeded: records.word(bigEndianAt: offset + 8) >> 40)
+            let start = Int(truncatingIfNeeded: high.multipliedFullWidth(by: lines).high) &* 8
+            var bits = Self.bits(high, low)
+            for _ in 0..<6 {
+                words[start &+ Int(truncatingIfNeeded: bits >> 6 & 7)] |= 1 << (bits & 63)
+                bits >>= 9
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import LMDB
+import Platform
 import Synchronization
 
 extension RunStore {
@@ -114,10 +115,10 @@ extension RunStore {
     package func startMerging() {
         guard gate.start() else { return }
         let thread = Thread { [self] in
+            System.nameThread("merger")
             while gate.waitUntilDue() { mergeAll() }
             gate.ended()
         }
-        thread.name = "merger"
         thread.qualityOfService = .background
         thread.start()
     }
