@@ -24,7 +24,8 @@ struct ChartDrawing {
                 "xmlns": "http://www.w3.org/2000/svg",
                 "class": layout.chart.kind == .reliability ? "chart square" : "chart",
                 "viewBox": "0 0 \(Markup.length(size.0)) \(Markup.length(size.1))", "role": "img",
-                "aria-labelledby": "\(id):title \(id):desc",
+                "font-size": "11",
+                "font-family": "system-ui, sans-serif", "aria-labelledby": "\(id):title \(id):desc",
             ]
         ) { svg in
             let title = layout.chart.title.isEmpty ? layout.chart.key : layout.chart.title
@@ -33,9 +34,8 @@ struct ChartDrawing {
             values(into: &svg)
             places(into: &svg)
             if layout.chart.kind == .reliability { diagonal(into: &svg) }
-            let shapes = ChartShapes(layout: layout)
             for (number, series) in layout.series.enumerated() {
-                shapes.draw(series, number: number, into: &svg)
+                ChartShapes(layout: layout, number: number).draw(series, into: &svg)
             }
             markers(into: &svg)
             if layout.places <= Self.hoverMaximum { hovers(into: &svg) }
@@ -47,19 +47,19 @@ struct ChartDrawing {
         let ticks = layout.y.ticks
         for (tick, label) in zip(ticks, ChartLayout.labels(ticks, layout.chart)) {
             let height = layout.vertical(tick)
-            line(layout.left, height, layout.right, height, tick == 0 ? "axis" : "grid", into: &svg)
+            line(layout.left, height, layout.right, height, tick == 0 ? .axis : .grid, into: &svg)
             text(label, layout.left - 6, height + 4, anchor: "end", into: &svg)
         }
-        line(layout.left, layout.top, layout.left, layout.bottom, "axis", into: &svg)
+        line(layout.left, layout.top, layout.left, layout.bottom, .axis, into: &svg)
         text(cut(layout.chart.valueLabel, layout.right), 4, 12, style: "dim", into: &svg)
     }
 
     /// The ticks of the axis, and what it is over.
     private func places(into svg: inout Markup) {
-        line(layout.left, layout.bottom, layout.right, layout.bottom, "axis", into: &svg)
+        line(layout.left, layout.bottom, layout.right, layout.bottom, .axis, into: &svg)
         let under = layout.bottom + ChartLayout.line
         for (place, label) in placeLabels {
-            line(place, layout.bottom, place, layout.bottom + 4, "axis", into: &svg)
+            line(place, layout.bottom, place, layout.bottom + 4, .axis, into: &svg)
             text(label, place, under + 2, anchor: "middle", into: &svg)
         }
         text(
@@ -101,7 +101,7 @@ struct ChartDrawing {
         let ends = [0.0, 1.0].map {
             (layout.left + x.fraction($0) * layout.width, layout.vertical($0))
         }
-        line(ends[0].0, ends[0].1, ends[1].0, ends[1].1, "diagonal", into: &svg)
+        line(ends[0].0, ends[0].1, ends[1].0, ends[1].1, .diagonal, into: &svg)
     }
 
     /// The lines first, so that none runs over a label.
@@ -112,7 +112,7 @@ struct ChartDrawing {
             svg.element("g") { svg in
                 svg.element("title", text: marker.label)
                 line(
-                    place, label.map { base($0) - 9 } ?? layout.top, place, layout.bottom, "marker",
+                    place, label.map { base($0) - 9 } ?? layout.top, place, layout.bottom, .marker,
                     into: &svg)
             }
         }
@@ -135,6 +135,7 @@ struct ChartDrawing {
                 [
                     "class": "hover", "x": Markup.length(from), "y": Markup.length(layout.top),
                     "width": Markup.length(max(0, to - from)), "height": Markup.length(layout.height),
+                    "fill": "none", "pointer-events": "all",
                 ]
             ) { svg in
                 svg.element("title") { svg in
@@ -163,15 +164,15 @@ struct ChartDrawing {
     }
 
     private func line(
-        _ fromX: Double, _ fromY: Double, _ toX: Double, _ toY: Double, _ style: String,
+        _ fromX: Double, _ fromY: Double, _ toX: Double, _ toY: Double, _ shape: ChartInk.Shape,
         into svg: inout Markup
     ) {
         svg.leaf(
             "line",
             [
-                "class": style, "x1": Markup.length(fromX), "y1": Markup.length(fromY),
+                "class": shape.rawValue, "x1": Markup.length(fromX), "y1": Markup.length(fromY),
                 "x2": Markup.length(toX), "y2": Markup.length(toY),
-            ])
+            ], shape.attributes)
     }
 
     private func text(

@@ -1,12 +1,14 @@
-/// The lines and areas of a chart's series, as SVG paths in the series' colour.
+/// The lines and areas of one series of a chart, as SVG paths in its colour.
 struct ChartShapes {
     let layout: ChartLayout
+    /// The series' number from 0, which gives its colour and dashes.
+    let number: Int
 
     /// Fewer places than this have a dot each.
     private static let dotsMaximum = 60
 
-    func draw(_ series: Chart.Series, number: Int, into svg: inout Markup) {
-        svg.element("g", ["class": "s\(number)"]) { svg in
+    func draw(_ series: Chart.Series, into svg: inout Markup) {
+        svg.element("g", ["class": "s\(number)", "color": ChartInk.colour(ofSeries: number)]) { svg in
             switch layout.chart.kind {
             case .lines: lines(series, into: &svg)
             case .steps:
@@ -17,7 +19,7 @@ struct ChartShapes {
                     whiskers(series, into: &svg)
                 }
             case .reliability:
-                path(joined(series.values), "line stroke", into: &svg)
+                path(joined(series.values), .line, into: &svg)
                 whiskers(series, into: &svg)
                 dots(series, all: true, into: &svg)
             }
@@ -30,8 +32,8 @@ struct ChartShapes {
             let over = thinned(run, series.high).reversed().map { point($0, series.high[$0]) }
             return "M" + (under + over).joined(separator: "L") + "Z"
         }
-        path(band.joined(), "band", into: &svg)
-        path(joined(series.values), "line stroke", into: &svg)
+        path(band.joined(), .band, into: &svg)
+        path(joined(series.values), .line, into: &svg)
         dots(series, all: layout.places < Self.dotsMaximum, into: &svg)
     }
 
@@ -46,9 +48,9 @@ struct ChartShapes {
             }
             return text + across(run.lowerBound) + "Z"
         }
-        path(band.joined(), "band", into: &svg)
+        path(band.joined(), .band, into: &svg)
         let curve = runs(series.values).map { stairs($0, series.values) }
-        path(curve.joined(), "line stroke", into: &svg)
+        path(curve.joined(), .line, into: &svg)
         dots(series, all: false, into: &svg)
     }
 
@@ -70,7 +72,7 @@ struct ChartShapes {
             }
             return text + "V" + base + "Z"
         }
-        path(areas.joined(), "area stroke", into: &svg)
+        path(areas.joined(), .area, into: &svg)
     }
 
     private func whiskers(_ series: Chart.Series, into svg: inout Markup) {
@@ -83,7 +85,7 @@ struct ChartShapes {
                 return "M\(Markup.length(middle)),\(low)V\(high)M\(from),\(low)h6M\(from),\(high)h6"
             }
         }
-        path(bars.joined(), "whisker", into: &svg)
+        path(bars.joined(), .whisker, into: &svg)
     }
 
     /// Dots at the values: all of them, or only those without a neighbour, which no line shows.
@@ -95,13 +97,15 @@ struct ChartShapes {
                     [
                         "class": "dot", "cx": Markup.length(layout.horizontal(Double(place))),
                         "cy": Markup.length(layout.vertical(series.values[place] ?? 0)), "r": "2.6",
-                    ])
+                    ], ChartInk.Shape.dot.attributes)
             }
         }
     }
 
-    private func path(_ path: String, _ style: String, into svg: inout Markup) {
-        if !path.isEmpty { svg.leaf("path", ["class": style, "d": path]) }
+    private func path(_ path: String, _ shape: ChartInk.Shape, into svg: inout Markup) {
+        guard !path.isEmpty else { return }
+        let dashes = shape == .line || shape == .area ? ChartInk.dashes(ofSeries: number) : [:]
+        svg.leaf("path", ["class": shape.rawValue, "d": path], shape.attributes, dashes)
     }
 
     private func joined(_ values: [Double?]) -> String {

@@ -68,8 +68,17 @@ struct HTMLFigure {
             for (number, series) in series.enumerated() {
                 html.element("li") { html in
                     html.element(
-                        "svg", ["class": "s\(number)", "viewBox": "0 0 26 10", "aria-hidden": "true"]
-                    ) { $0.leaf("path", ["class": "line stroke", "d": "M0,5H26"]) }
+                        "svg",
+                        [
+                            "class": "s\(number)", "viewBox": "0 0 26 10", "width": "26", "height": "10",
+                            "aria-hidden": "true",
+                            "color": ChartInk.colour(ofSeries: number),
+                        ]
+                    ) {
+                        $0.leaf(
+                            "path", ["d": "M0,5H26"], ChartInk.Shape.line.attributes,
+                            ChartInk.dashes(ofSeries: number))
+                    }
                     html.text(series.label)
                 }
             }

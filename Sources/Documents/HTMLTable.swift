@@ -5,6 +5,9 @@ struct HTMLTable {
     /// The fractions of the bars for each row, for the columns that have bars.
     private let bars: [[Double]?]
 
+    /// Texts up to so many columns are never broken.
+    private static let unbroken = 32
+
     /// As on a terminal, one row has no bars: it has nothing to be compared with.
     init(_ table: Table) {
         self.table = table
@@ -54,6 +57,8 @@ struct HTMLTable {
                 let text = ValueFormat.people(value)
                 if numeric[column] {
                     html.element("td", ["class": "n"], text: text)
+                } else if VisibleText.width(text) > Self.unbroken {
+                    html.element("td", ["class": "t"], text: text)
                 } else {
                     html.element("td", text: text)
                 }

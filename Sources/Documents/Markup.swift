@@ -58,13 +58,18 @@ struct Markup {
     }
 
     /// An element that has no inside. In HTML only those that never have one may be written so, in SVG all.
-    mutating func leaf(_ name: String, _ attributes: KeyValuePairs<String, String> = [:]) {
-        open(name, attributes)
+    mutating func leaf(_ name: String, _ attributes: KeyValuePairs<String, String>...) {
+        raw("<\(name)")
+        for attributes in attributes { self.attributes(attributes) }
         raw("/>")
     }
 
     private mutating func open(_ name: String, _ attributes: KeyValuePairs<String, String>) {
         raw("<\(name)")
+        self.attributes(attributes)
+    }
+
+    private mutating func attributes(_ attributes: KeyValuePairs<String, String>) {
         for (name, value) in attributes {
             raw(" \(name)=\"")
             text(value)
