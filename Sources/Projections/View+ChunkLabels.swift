@@ -9,6 +9,8 @@ package struct LabelSummary: Sendable {
     package fileprivate(set) var standing: Int32
     /// Outcomes that were taken back.
     package fileprivate(set) var withdrawn: Int32
+    /// The money that the outcome that counts now states, in the producer's unit; NaN for none.
+    package fileprivate(set) var value: Double
 }
 
 /// The labels of a chunk's decisions, as far as known.
@@ -31,13 +33,16 @@ package struct ChunkLabels: Sendable {
 
     fileprivate init(rows: Int) { slots = [Int32](repeating: -1, count: rows) }
 
-    fileprivate mutating func add(_ entry: LabelEntry, row: Int, withdrawn: Bool, byTime: Bool) {
+    fileprivate mutating func add(
+        _ entry: LabelEntry, value: Double, row: Int, withdrawn: Bool, byTime: Bool
+    ) {
         let slot = Int(slots[row])
         guard slot >= 0 else {
             slots[row] = Int32(truncatingIfNeeded: summaries.count)
             summaries.append(
                 LabelSummary(
-                    current: entry, first: entry, standing: withdrawn ? 0 : 1, withdrawn: withdrawn ? 1 : 0))
+                    current: entry, first: entry, standing: withdrawn ? 0 : 1, withdrawn: withdrawn ? 1 : 0,
+                    value: value))
             return
         }
         if withdrawn {
@@ -47,8 +52,12 @@ package struct ChunkLabels: Sendable {
         if summaries[slot].standing == 0 {
             summaries[slot].current = entry
             summaries[slot].first = entry
+            summaries[slot].value = value
         } else {
-            if Self.beats(entry, summaries[slot].current, byTime) { summaries[slot].current = entry }
+            if Self.beats(entry, summaries[slot].current, byTime) {
+                summaries[slot].current = entry
+                summaries[slot].value = value
+            }
             let first = summaries[slot].first
             if (entry.at, entry.position) < (first.at, first.position) { summaries[slot].first = entry }
         }
@@ -78,16 +87,19 @@ extension View {
             while start < bytes.count {
                 let entry = LabelEntry(bytes, start)
                 if entry.position <= knowledge.position, entry.at <= labelsBy {
+                    let record = LabelRecord(bytes, at: start)
+                    let isThere = record.kind & LabelEntry.valueFlag != 0
                     labels.add(
-                        entry, row: Int(LabelRecord(bytes, at: start).row - first),
+                        entry, value: isThere ? Double(bitPattern: record.value) : .nan,
+                        row: Int(record.row - first),
                         withdrawn: !withdrawn.isEmpty && withdrawn[entry.position] != nil, byTime: byTime)
                 }
                 start += LabelEntry.bytes
             }
         }
         if try subjectOutcomeCount() > 0 {
-            try addSubjectOutcomes(chunk, knowledge, withdrawn) { entry, row, withdrawn in
-                labels.add(entry, row: row, withdrawn: withdrawn, byTime: byTime)
+            try addSubjectOutcomes(chunk, knowledge, withdrawn) { entry, value, row, withdrawn in
+                labels.add(entry, value: value, row: row, withdrawn: withdrawn, byTime: byTime)
             }
         }
         return labels
@@ -95,7 +107,7 @@ extension View {
 
     private func addSubjectOutcomes(
         _ chunk: DecisionChunk, _ knowledge: Knowledge, _ withdrawn: [Position: Position],
-        _ add: (LabelEntry, Int, Bool) -> Void
+        _ add: (LabelEntry, Double, Int, Bool) -> Void
     ) throws {
         let reach = try reach(of: chunk.series, knowledge)
         guard reach.roles.contains(chunk.series.role) else { return }
@@ -111,7 +123,7 @@ extension View {
                         decisionAt: Timestamp(microseconds: ats[row]),
                         outcomeAt: Timestamp(microseconds: outcome.entry.at))
                 else { continue }
-                add(outcome.entry, row, withdrawn[outcome.entry.position] != nil)
+                add(outcome.entry, outcome.value, row, withdrawn[outcome.entry.position] != nil)
             }
         }
     }

@@ -16,6 +16,8 @@ package struct OutcomeCounts: Sendable {
 final class SubjectOutcomes {
     struct Entry {
         let entry: LabelEntry
+        /// NaN for none.
+        let value: Double
         let model: Identifier?
     }
     var bySubject: [ArraySlice<UInt8>: [Entry]] = [:]
@@ -100,6 +102,7 @@ extension View {
                 let labels = try column(.field(.label), chunk), let by = try column(.field(.by), chunk)
             else { continue }
             let models = try column(.field(.model), chunk)
+            let values = try column(.field(.value), chunk)
             let (ats, positions) = (try ats(chunk), try positions(chunk))
             for index in 0..<subjects.count {
                 let row = subjects.rows.map { Int($0[index]) } ?? index
@@ -116,8 +119,13 @@ extension View {
                 if let byIndex = by.index(ofRow: row) {
                     entry.by = engine.names.known(by.texts.identifier(by.codes[byIndex])) ?? 0
                 }
+                let value = values.flatMap { column in
+                    column.index(ofRow: row).flatMap {
+                        column.tag(at: $0) == .number ? column.numbers[$0] : nil
+                    }
+                }
                 found.bySubject[subjects.texts[subjects.codes[index]], default: []].append(
-                    SubjectOutcomes.Entry(entry: entry, model: model))
+                    SubjectOutcomes.Entry(entry: entry, value: value ?? .nan, model: model))
             }
         }
         memory.subjects[knowledge] = found

@@ -15,16 +15,22 @@ package struct Cutoff: Sendable, Hashable {
     /// empty or the cutoff is no number. Cost: O(log n). `Definitions.cutoffSameShare`.
     package static func sameShare(as cutoff: Double, on first: [Double], other: [Double]) -> Cutoff? {
         guard !first.isEmpty, !other.isEmpty, !cutoff.isNaN else { return nil }
-        let called = first.count - lowerBound(first, cutoff)
-        // The wanted number of the other's rows is wanted / first.count.
+        return sameShare(called: first.count - lowerBound(first, cutoff), of: first.count, other: other)
+    }
+
+    /// The same for so many called of so many rows on the first scale, however they were called. Nil when
+    /// either is empty, and unless `0 <= called <= count`. Cost: O(log n). `Definitions.cutoffSameShare`.
+    package static func sameShare(called: Int, of count: Int, other: [Double]) -> Cutoff? {
+        guard count > 0, called >= 0, called <= count, !other.isEmpty else { return nil }
+        // The wanted number of the other's rows is wanted / count.
         let wanted = Int128(called) * Int128(other.count)
-        let whole = Int(wanted / Int128(first.count))
+        let whole = Int(wanted / Int128(count))
         // The ties around that row begin at one of these two; everything else is farther.
         let fewer = callable(other, atMost: whole)
         let more = callable(
-            other, atLeast: min(other.count, whole + (wanted % Int128(first.count) == 0 ? 0 : 1)))
+            other, atLeast: min(other.count, whole + (wanted % Int128(count) == 0 ? 0 : 1)))
         func distance(_ called: Int) -> UInt128 {
-            (Int128(called) * Int128(first.count) - wanted).magnitude
+            (Int128(called) * Int128(count) - wanted).magnitude
         }
         return at(distance(more) < distance(fewer) ? more : fewer, other)
     }

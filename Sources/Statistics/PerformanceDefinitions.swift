@@ -11,6 +11,7 @@ extension Definitions {
         aucMannWhitney,
         averagePrecision,
         bandThreeDeviations,
+        boundsUnknown,
         brier,
         brierMurphy,
         calibrationDaybook,

@@ -130,6 +130,7 @@ struct ArgumentReader {
         case .filter: .filter(try filter([text]))
         case .selection: .selection(try selection(text))
         case .against: .against(try against(text))
+        case .spanOr(let word): Bytewise.equal(text, word) ? .choice(word) : try timed(text)
         case .time, .instant, .asOf, .span, .day, .week: try timed(text)
         }
     }
@@ -141,7 +142,7 @@ struct ArgumentReader {
                 let forms = "a date such as 2009-06-30 or an RFC 3339 time"
                 return .instant(try TimeText.instant(text, expected: forms))
             case .asOf: return .asOf(try AsOfArgument(parsing: text))
-            case .span:
+            case .span, .spanOr:
                 return .span(try TimeFault.of { () throws(TimestampError) in try Model.Span(parsing: text) })
             case .day where text.utf8.count == 10, .week where text.utf8.count == 8:
                 let window = try TimeFault.of { () throws(TimestampError) in

@@ -93,6 +93,7 @@ extension ParameterSpecification {
         case .instant: patterned(#"^\d{4}-\d{2}-\d{2}([Tt].+)?$"#)
         case .asOf: patterned(#"^(\d+|\d{4}-\d{2}-\d{2}([Tt].+)?)$"#)
         case .span: patterned(#"^\d+[smhdw]$"#)
+        case .spanOr(let word): patterned("^(\(word)|\\d+[smhdw])$")
         case .segment: patterned("^[^=]+=.+$")
         case .day: patterned(#"^\d{4}-\d{2}-\d{2}$"#)
         case .selection: [("type", .string("string")), ("minLength", .integer(3))]

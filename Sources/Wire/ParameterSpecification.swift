@@ -21,6 +21,8 @@ package struct ParameterSpecification: Sendable {
         case asOf
         /// A length of time such as `14d`.
         case span
+        /// A length of time, or this word.
+        case spanOr(String)
         /// `NAME=VALUE`.
         case segment
         /// One of the texts, `segment:NAME` or `feature:NAME`; several stand one within the other, but for
@@ -111,6 +113,7 @@ package struct ParameterSpecification: Sendable {
         case .instant: "TIME"
         case .asOf: "POSITION|TIME"
         case .span: "SPAN"
+        case .spanOr(let word): "\(word)|SPAN"
         case .segment: "NAME=VALUE"
         case .grouping: "GROUPING"
         case .filter: "CONDITION"
@@ -127,7 +130,7 @@ package struct ParameterSpecification: Sendable {
         var text = help
         switch kind {
         case .time, .instant, .asOf, .day, .week: text += " Times are in UTC."
-        case .span: text += " A whole number with s, m, h, d or w."
+        case .span, .spanOr: text += " A whole number with s, m, h, d or w."
         default: break
         }
         if case .filter = kind {

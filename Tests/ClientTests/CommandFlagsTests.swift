@@ -85,7 +85,7 @@ struct CommandFlagsTests {
         case .choice(let choices): choices[0]
         case .time, .instant: "2009-09-30T00:00:00Z"
         case .asOf: "7"
-        case .span: "3d"
+        case .span, .spanOr: "3d"
         case .segment: "region=emea"
         case .grouping: "segment:region"
         case .filter: "region = emea and amount > 5"

@@ -27,6 +27,7 @@ struct BankStreamTests {
         #expect(try golden.checkDelays() == 2)
         #expect(try golden.checkCorrections() == 2)
         #expect(try golden.checkLabelsByTime() == 1)
+        #expect(try golden.checkPerformance() == 11)
         try checkFirstReplay(ledger, lines)
         try checkAudits(ledger)
     }

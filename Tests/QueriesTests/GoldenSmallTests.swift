@@ -26,6 +26,9 @@ struct GoldenSmallTests {
     @Test("corrections are counted")
     func corrections() throws { #expect(try golden.checkCorrections() == 3) }
 
+    @Test("performance has the areas, confusions and calibration errors of scikit-learn")
+    func performance() throws { #expect(try golden.checkPerformance() == 6) }
+
     @Test("labels by a time are those that were known then")
     func labelsByTime() throws { #expect(try golden.checkLabelsByTime() == 1) }
 }

@@ -52,7 +52,8 @@ struct PlainModelDraw {
 
     mutating func question() -> PlainModelQuestion {
         let weights = Self.weights[flavour] ?? [:]
-        let names = QuerySpecifications.all.flatMap {
+        let names = QuerySpecifications.all.filter { !PlainModelTests.comparisons.contains($0.name) }.flatMap
+        {
             [String](repeating: $0.name, count: weights[$0.name] ?? 1)
         }
         let name = random.pick(names)
@@ -146,6 +147,7 @@ struct PlainModelDraw {
         case .instant: instant()
         case .asOf: asOf()
         case .span: span()
+        case .spanOr(let word): random.chance(0.3) ? word : span()
         case .segment:
             random.pick([
                 "tier=gold", "tier=silver", "area=n", "area=s", "\u{e9}=e\u{301}", "e\u{301}=\u{e9}",

@@ -37,7 +37,9 @@ struct PlainModelTests {
     }
 
     /// Questions that compare, or hold scores against labels, have oracles of their own.
-    static let comparisons: Set<String> = ["slices", "parity", "leakage"]
+    static let comparisons: Set<String> = [
+        "slices", "parity", "leakage", "performance", "calibrate",
+    ]
 
     @Test("the plain model knows every question and parameter that the specifications list")
     func complete() {

@@ -9,7 +9,11 @@ package enum AnswerDefinitions {
     }
 
     /// Ascending by id.
-    package static let all: [Meaning] = [
+    package static let all: [Meaning] = (general + scored).sorted {
+        $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
+    }
+
+    private static let general: [Meaning] = [
         Meaning(
             id: "document.in-force",
             statement: "Of several contracts or policies, the one with the greatest (at, position)."),

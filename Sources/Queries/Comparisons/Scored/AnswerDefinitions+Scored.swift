@@ -1,0 +1,27 @@
+extension AnswerDefinitions {
+    /// Of questions that hold scores against labels.
+    static let scored: [Meaning] = [
+        Meaning(
+            id: "band.score-value",
+            statement:
+                "Tenths of the contract's scale, else of [0, 1] if all scores fit, else of least to greatest, the last "
+                + "closed; money of the decision, else of its current outcome, cut at 0, 10K, 50K and 100K."),
+        Meaning(
+            id: "calibrate-verdict.1",
+            statement:
+                "Shares called differ by at least 5 points (alert 10) with a pooled two-proportion p under 0.01; a "
+                + "cutoff cheaper over the labelled decisions; more called in a day than the capacity; more called "
+                + "without a mature label than with one."),
+        Meaning(
+            id: "performance-verdict.1",
+            statement:
+                "AUC's 95 % interval below 0.5, or holding it with 30 labels of each class; calibration error of at "
+                + "least 0.05 (alert 0.1) and mean score outside the base rate's 95 % interval; rarer class's recall "
+                + "below 0.5 and accuracy over it with whole intervals."),
+        Meaning(
+            id: "probability.scale",
+            statement:
+                "Scores are probabilities when they lie in [0, 1] and no contract says another scale; on another scale "
+                + "only when the contract's kind is probability, linearly from its least to its greatest."),
+    ]
+}

@@ -1,0 +1,72 @@
+import Model
+
+extension QuerySpecifications {
+    package static let performance = QuerySpecification(
+        name: "performance", path: "/v1/performance", verb: ["performance"],
+        summary: "How good the decisions were, by their labels: ranking, cutoffs, calibration, money.",
+        explanation:
+            "Of the decisions that are old enough to be judged: AUC, average precision, confusion and its rates at the "
+            + "thresholds in force and at others, Brier score, log loss and calibration errors with the reliability "
+            + "curve; and what is estimated for those without a label (confidence-based, which does not see that the "
+            + "meaning of a score has changed).",
+        parameters: QueryParameters.selection + [
+            QueryParameters.grouping(QueryParameters.ofDecisions, default: "version"),
+            QueryParameters.window,
+            ParameterSpecification(
+                "band", .choice(["score", "value"]), isList: true, default: .absent("no bands"),
+                help:
+                    "Cuts each row once more: by tenths of the scale of scores, or by money at stake (0 to 10K, 50K, "
+                    + "100K and over; that of the decision, else of its outcome)."),
+            ParameterSpecification(
+                "threshold", .number(QueryParameters.anyNumber), default: .absent("only those in force"),
+                unit: "score", help: "Also judges the decisions as if this had been the threshold of all."),
+            ParameterSpecification(
+                "percentile", .number(0...1), default: .absent("none"), unit: "shares of 1",
+                help:
+                    "Also judges them at this quantile of all scores, labelled or not, as the threshold of each row."
+            ),
+            QueryParameters.maturity, QueryParameters.costFalsePositive, QueryParameters.costFalseNegative,
+            QueryParameters.asOf, QueryParameters.labelsBy,
+        ],
+        examples: [
+            .init("Which version was better?", [("model", "lead-score")]),
+            .init(
+                "Month by month in one region, at the top 20 %",
+                [
+                    ("model", "lead-score"), ("segment", "region=emea"), ("window", "month"),
+                    ("percentile", "0.8"),
+                ]),
+            .init(
+                "Large deals beside small ones, with what mistakes cost",
+                [("model", "lead-score"), ("band", "value"), ("cost_fp", "40"), ("cost_fn", "900")]),
+        ])
+
+    package static let calibrate = QuerySpecification(
+        name: "calibrate", path: "/v1/calibrate", verb: ["calibrate"],
+        summary: "Where to cut a new version's scores, and what each cutoff would have done.",
+        explanation:
+            "Finds the cutoff that calls the share of decisions that the baseline called, that costs least, that fits "
+            + "into a day and that has the best F1, and replays the current side's stored decisions through each. What "
+            + "decisions without an outcome would have come to is not guessed: the lowest and the highest are given.",
+        parameters: QueryParameters.sides + [
+            QueryParameters.grouping(QueryParameters.ofDecisions, default: "none"),
+            ParameterSpecification(
+                "percentile", .number(0...1), default: .absent("none"), unit: "shares of 1",
+                help: "Also looks at this quantile of the current scores as a cutoff."),
+            ParameterSpecification(
+                "capacity", .integer(0...Limits.exactInteger), default: .absent("the policy's"),
+                unit: "decisions a day", help: "How many decisions can be acted upon in a day."),
+            QueryParameters.costFalsePositive, QueryParameters.costFalseNegative, QueryParameters.maturity,
+            QueryParameters.asOf, QueryParameters.labelsBy,
+        ],
+        examples: [
+            .init("Where does the old threshold lie on the new scale?", [("model", "lead-score")]),
+            .init(
+                "Per region, with what mistakes cost and 50 calls a day",
+                [
+                    ("model", "lead-score"), ("versions", "v1,v2"), ("by", "segment:region"),
+                    ("cost_fp", "40"),
+                    ("cost_fn", "900"), ("capacity", "50"),
+                ]),
+        ])
+}
