@@ -8,7 +8,7 @@ enum QueryRegistry {
         DistributionQuery.self, FeedbackQuery.self, ReplaySetsQuery.self, ReplaySetQuery.self,
         ReplayExportQuery.self, ReplayCandidatesQuery.self, AuditQuery.self,
         SlicesQuery.self, ParityQuery.self, LeakageQuery.self,
-        PerformanceQuery.self, CalibrateQuery.self,
+        PerformanceQuery.self, CalibrateQuery.self, ConfidenceQuery.self,
         IntegrityQuery.self,
     ]
 

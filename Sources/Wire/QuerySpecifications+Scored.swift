@@ -69,4 +69,33 @@ extension QuerySpecifications {
                     ("cost_fn", "900"), ("capacity", "50"),
                 ]),
         ])
+
+    package static let confidence = QuerySpecification(
+        name: "confidence", path: "/v1/confidence", verb: ["confidence"],
+        summary: "How sure the model was, how near to the boundary, and what came of it.",
+        explanation:
+            "The distribution of the confidence that decisions state, apart from their scores; how many scores lie near "
+            + "their threshold; what share turned out positive and was decided right by confidence; the decisions of low "
+            + "confidence beside the rest; and how wide the stated intervals are.",
+        parameters: QueryParameters.selection + [
+            QueryParameters.grouping(QueryParameters.ofDecisions, default: "version"),
+            QueryParameters.window,
+            ParameterSpecification(
+                "delta", .number(0...Double.greatestFiniteMagnitude),
+                default: .absent("a twentieth of the scale of scores"), unit: "score",
+                help: "A score at most this far from its threshold is near the boundary."),
+            ParameterSpecification(
+                "low", .number(0...1), default: .text("0.7"), unit: "confidence",
+                help: "Confidence under this is low."),
+            ParameterSpecification(
+                "wide", .number(0...1), default: .text("0.3"), unit: "shares of 1",
+                help: "An interval over this share of the scale is wide; 0.3 is 30 points of 100."),
+            QueryParameters.maturity, QueryParameters.asOf, QueryParameters.labelsBy,
+        ],
+        examples: [
+            .init("Is low confidence worth a second look?", [("model", "lead-score")]),
+            .init(
+                "Which segment is uncertain and yet good?",
+                [("model", "lead-score"), ("by", "segment:tier"), ("low", "0.65")]),
+        ])
 }

@@ -38,7 +38,7 @@ struct Daybook: ParsableCommand {
                 subcommands: [
                     DistributionCommand.self, FeedbackCommand.self, AuditCommand.self,
                     SlicesCommand.self, ParityCommand.self, LeakageCommand.self,
-                    PerformanceCommand.self, CalibrateCommand.self,
+                    PerformanceCommand.self, CalibrateCommand.self, ConfidenceCommand.self,
                 ]),
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
         ])

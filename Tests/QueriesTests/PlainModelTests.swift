@@ -38,7 +38,7 @@ struct PlainModelTests {
 
     /// Questions that compare, or hold scores against labels, have oracles of their own.
     static let comparisons: Set<String> = [
-        "slices", "parity", "leakage", "performance", "calibrate",
+        "slices", "parity", "leakage", "performance", "calibrate", "confidence",
     ]
 
     @Test("the plain model knows every question and parameter that the specifications list")
@@ -54,6 +54,7 @@ struct PlainModelTests {
             case .instant: "instant"
             case .asOf: "as of"
             case .span: "span"
+            case .spanOr(let word): "span or \(word)"
             case .segment: "segment"
             case .grouping(let choices): "grouping \(choices.joined(separator: ","))"
             case .filter: "filter"

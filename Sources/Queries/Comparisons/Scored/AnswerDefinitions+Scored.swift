@@ -13,6 +13,21 @@ extension AnswerDefinitions {
                 + "cutoff cheaper over the labelled decisions; more called in a day than the capacity; more called "
                 + "without a mature label than with one."),
         Meaning(
+            id: "confidence-verdict.1",
+            statement:
+                "Right shares of low confidence not below the rest's with a pooled two-proportion p under 0.01, 30 judged "
+                + "each; a fifth of the scores near their threshold; a tenth of the intervals wide; half without any."
+        ),
+        Meaning(
+            id: "confidence.boundary",
+            statement:
+                "Near is a score at most delta from the threshold in force; delta as given, else a twentieth of the scale."
+        ),
+        Meaning(
+            id: "confidence.wide-interval",
+            statement:
+                "Wide is an interval over the given share of the scale, which is that of histogram.scale."),
+        Meaning(
             id: "performance-verdict.1",
             statement:
                 "AUC's 95 % interval below 0.5, or holding it with 30 labels of each class; calibration error of at "

@@ -10,6 +10,10 @@ struct ScoredReading {
         /// Money at stake and money that came of it.
         var money = false
         var positions = false
+        /// How far scores are from their thresholds.
+        var margins = false
+        /// Numbers of other fields.
+        var fields: [FieldCode] = []
     }
 
     /// The most decisions held at a time: some 300 MiB of them.
@@ -40,6 +44,7 @@ struct ScoredReading {
         needs.add(ColumnKey.field(.score))
         needs.add(ColumnKey.field(.threshold))
         if wants.money { needs.add(ColumnKey.field(.value)) }
+        for field in wants.fields { needs.add(ColumnKey.field(field)) }
         needs.ats = true
         needs.positions = needs.positions || wants.positions
         needs.labels = request.knowledge
@@ -118,6 +123,7 @@ private struct ScoredCells {
     let own: [Double]?
     let stated: [Double]?
     let values: [Double]?
+    let fields: [[Double]?]
     let wants: ScoredReading.Wants
 
     init(_ rows: ChunkColumns, _ feedback: RowFeedback, _ stated: [Double]?, _ wants: ScoredReading.Wants) {
@@ -128,6 +134,7 @@ private struct ScoredCells {
         scores = rows.numbers(.score)
         own = rows.numbers(.threshold)
         values = wants.money ? rows.numbers(.value) : nil
+        fields = wants.fields.map { rows.numbers($0) }
     }
 
     func append(_ chosen: ArraySlice<Int32>, to held: inout ScoredRows) {
@@ -156,11 +163,16 @@ private struct ScoredCells {
                 high = max(high, threshold)
             }
             held.marks.append(mark)
+            if wants.margins { held.margins.append((score - threshold).magnitude) }
             if wants.positions { held.positions.append(rows.positions[row]) }
         }
         if low <= high {
             held.thresholds =
                 held.thresholds.map { min($0.lowerBound, low)...max($0.upperBound, high) } ?? low...high
+        }
+        if held.columns.isEmpty { held.columns = wants.fields.map { _ in [] } }
+        for (number, field) in fields.enumerated() {
+            Self.extend(&held.columns[number], before, held.count, chosen, scores, field)
         }
         guard wants.money else { return }
         Self.extend(&held.values, before, held.count, chosen, scores, values)

@@ -28,6 +28,11 @@ struct ScoredRows: Sendable {
     var amounts: [Double] = []
     /// Empty when they were not asked for.
     var positions: [Position] = []
+    /// How far each score is from the threshold in force, NaN where there is none; empty when it was not
+    /// asked for.
+    var margins: [Double] = []
+    /// The numbers of the fields that were asked for, NaN for none; each is empty when no decision has any.
+    var columns: [[Double]] = []
     /// Decisions without a score, which are in none of the arrays.
     var withoutScore = 0
     /// The least and the greatest threshold in force.
@@ -108,6 +113,8 @@ struct ScoredRows: Sendable {
         if !values.isEmpty { kept.values = rows.map { values[$0] } }
         if !amounts.isEmpty { kept.amounts = rows.map { amounts[$0] } }
         if !positions.isEmpty { kept.positions = rows.map { positions[$0] } }
+        if !margins.isEmpty { kept.margins = rows.map { margins[$0] } }
+        kept.columns = columns.map { column in column.isEmpty ? [] : rows.map { column[$0] } }
         return kept
     }
 }
