@@ -45,7 +45,13 @@ struct RebuildCommand: ParsableCommand {
             report.add(
                 "rebuild.verb", "daybookd rebuild, compared with what had grown", .perSecond,
                 Double(ledger.events) / compared)
-            try FileManager.default.removeItem(atPath: ledger.directory + "/views")
+            for name in ["views", "views.old"] {
+                // What a rebuild has replaced is kept until the next start, which takes it in an emergency.
+                let path = ledger.directory + "/" + name
+                if FileManager.default.fileExists(atPath: path) {
+                    try FileManager.default.removeItem(atPath: path)
+                }
+            }
             daemon = try start(ledger, "rebuild.seconds", "first answer without views/", &report)
             if let seconds = report.figure("rebuild.seconds")?.values.last {
                 report.add(

@@ -27,7 +27,7 @@ enum SummaryTable {
         ("ratio.duckdb.feedback", "... DuckDB takes"),
         ("query.decision.to_echo", "one decision by id, in echo round trips"),
         ("mixed.wait.over", "longest single append at full speed beside questions, over the p50"),
-        ("rebuild.fresh", "rebuild of all projections"),
+        ("rebuild.verb", "rebuild of all projections, verified and compared"),
         ("restart.killed", "kill -9 to the first answer over everything"),
     ]
 
