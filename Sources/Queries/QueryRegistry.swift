@@ -9,6 +9,7 @@ enum QueryRegistry {
         ReplayExportQuery.self, ReplayCandidatesQuery.self, AuditQuery.self,
         SlicesQuery.self, ParityQuery.self, LeakageQuery.self,
         PerformanceQuery.self, CalibrateQuery.self, ConfidenceQuery.self,
+        SelectionQuery.self, ConceptQuery.self,
         IntegrityQuery.self,
     ]
 

@@ -6,6 +6,7 @@ extension Definitions {
         alphaNominal,
         alphaOrdinal,
         aucDeLong,
+        aucDifference,
         aucDeLongPaired,
         aucHanleyMcNeil,
         aucMannWhitney,
@@ -56,6 +57,8 @@ extension Definitions {
         pairedDifference,
         pairedMcNemar,
         performanceRealised,
+        oddsWoolf,
         reliabilityCurve,
+        welch,
     ]
 }

@@ -98,4 +98,52 @@ extension QuerySpecifications {
                 "Which segment is uncertain and yet good?",
                 [("model", "lead-score"), ("by", "segment:tier"), ("low", "0.65")]),
         ])
+
+    package static let selection = QuerySpecification(
+        name: "selection", path: "/v1/selection", verb: ["selection"],
+        summary: "Who gets a label at all: by score and action, by segment, and where nothing is ever seen.",
+        explanation:
+            "What labels say holds for those who are labelled. Of the mature decisions in each band of scores and with "
+            + "each action: how many have a label and how many of these are positive; where none ever has one; whether the "
+            + "labelled have the segments that the others have; and a seeded sample of decisions that would tell most.",
+        parameters: [QueryParameters.requiredModel] + QueryParameters.selection.dropFirst() + [
+            QueryParameters.grouping(QueryParameters.ofDecisions, default: "none"),
+            ParameterSpecification(
+                "sample", .integer(0...1_000), default: .text("50"), unit: "decisions",
+                help: "How many decisions to propose for a label."),
+            ParameterSpecification(
+                "seed", .integer(0...Limits.exactInteger), default: .text("1"),
+                help: "Draws the sample; the same one for the same seed and position."),
+            QueryParameters.maturity, QueryParameters.asOf, QueryParameters.labelsBy,
+        ],
+        examples: [
+            .init("Where do we never learn what would have been?", [("model", "lead-score")]),
+            .init(
+                "A sample of 200 to look at in one region",
+                [("model", "lead-score"), ("segment", "region=emea"), ("sample", "200"), ("seed", "7")]),
+        ])
+
+    package static let concept = QuerySpecification(
+        name: "concept", path: "/v1/concept", verb: ["concept"],
+        summary: "Whether the same inputs still mean the same outcome: calibration, errors, features.",
+        explanation:
+            "Concept drift by labels. In subgroups whose share hardly moved: how far scores are from what happened and how "
+            + "many decisions were wrong, then and now; and what each feature alone says about the outcome, then and "
+            + "now. A change counts with a p under 0.01, corrected by Bonferroni for all tests of the answer, and an effect "
+            + "of at least 0.05.",
+        parameters: QueryParameters.sides + [
+            ParameterSpecification(
+                "stable", .number(0...1), default: .text("0.05"), unit: "shares of 1",
+                help: "A subgroup is stable when its share of the decisions moved by less than this."),
+            QueryParameters.window, QueryParameters.maturity, QueryParameters.asOf, QueryParameters.labelsBy,
+        ],
+        examples: [
+            .init("Does the new version face another world?", [("model", "lead-score")]),
+            .init(
+                "One quarter against another, month by month",
+                [
+                    ("model", "lead-score"), ("baseline", "from=2009-01-01,to=2009-04-01"),
+                    ("current", "from=2009-07-01,to=2009-10-01"), ("window", "month"),
+                ]),
+        ])
 }

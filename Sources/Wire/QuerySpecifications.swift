@@ -5,7 +5,7 @@ package enum QuerySpecifications {
         status, events, decision, subject, models, distribution, feedback,
         replaySets, replaySet, replayExport, replayCandidates, audit,
         slices, parity, leakage,
-        performance, calibrate, confidence,
+        performance, calibrate, confidence, selection, concept,
         integrity,
     ]
 

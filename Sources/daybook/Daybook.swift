@@ -39,6 +39,7 @@ struct Daybook: ParsableCommand {
                     DistributionCommand.self, FeedbackCommand.self, AuditCommand.self,
                     SlicesCommand.self, ParityCommand.self, LeakageCommand.self,
                     PerformanceCommand.self, CalibrateCommand.self, ConfidenceCommand.self,
+                    SelectionCommand.self, ConceptCommand.self,
                 ]),
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
         ])

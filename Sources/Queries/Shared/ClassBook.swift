@@ -16,6 +16,16 @@ struct ClassBook: Sendable {
 
     init() {}
 
+    /// Of classes that are known; codes beyond those of `RowClasses.Code` are not counted.
+    /// - Parameter chunks: all rows of each chunk that the selection hands over, in its order; those that are
+    ///   not chosen are pending.
+    init(chunks: [[UInt8]]) {
+        self.chunks = chunks
+        for codes in chunks {
+            for code in codes where Int(code) < counts.count { counts[Int(code)] += 1 }
+        }
+    }
+
     /// Looks at all labels of a selection. Cost: see `View.labels(_:at:)`.
     init(
         _ selection: Selection, _ request: Request, _ view: borrowing View, leftOut: inout LeftOut

@@ -13,6 +13,17 @@ extension AnswerDefinitions {
                 + "cutoff cheaper over the labelled decisions; more called in a day than the capacity; more called "
                 + "without a mature label than with one."),
         Meaning(
+            id: "concept-verdict.1",
+            statement:
+                "Corrected by Bonferroni for all tests p under 0.01, and effect of at least 0.05: of a feature, or of the "
+                + "residuals (farther from 0 than before) or wrong decisions (more) of a subgroup whose share moved under "
+                + "the bound; 30 labels on either side."),
+        Meaning(
+            id: "concept.residual",
+            statement:
+                "Score as probability less label (1 or 0); its mean is the mean score less the share of positives, its "
+                + "mean square the Brier score."),
+        Meaning(
             id: "confidence-verdict.1",
             statement:
                 "Right shares of low confidence not below the rest's with a pooled two-proportion p under 0.01, 30 judged "
@@ -28,6 +39,12 @@ extension AnswerDefinitions {
             statement:
                 "Wide is an interval over the given share of the scale, which is that of histogram.scale."),
         Meaning(
+            id: "exploration-draw.1",
+            statement:
+                "From cells without any mature label, else from those with under half the share of labels of all, else "
+                + "from all: one of each in turn, drawn by Fisher-Yates with SplitMix64 over unlabelled positions."
+        ),
+        Meaning(
             id: "performance-verdict.1",
             statement:
                 "AUC's 95 % interval below 0.5, or holding it with 30 labels of each class; calibration error of at "
@@ -38,5 +55,11 @@ extension AnswerDefinitions {
             statement:
                 "Scores are probabilities when they lie in [0, 1] and no contract says another scale; on another scale "
                 + "only when the contract's kind is probability, linearly from its least to its greatest."),
+        Meaning(
+            id: "selection-verdict.1",
+            statement:
+                "Blind: 30 mature decisions and no label (alert from a tenth of all); label rates of bands 20 points apart "
+                + "with a chi-squared p under 0.01; a segment with a Bonferroni p under 0.01 and Cramér's V of 0.1."
+        ),
     ]
 }

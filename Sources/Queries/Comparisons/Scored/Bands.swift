@@ -44,7 +44,14 @@ struct BandCutter: Sendable {
     /// - Parameter scale: of the scores of one model; nil without scores.
     init(_ kinds: [BandKind], scale: Bins.Scale?) {
         self.kinds = kinds
-        edges = scale.flatMap { Histogram(low: $0.low, high: $0.high, bins: 10)?.edges } ?? []
+        edges = scale.map(Self.edges) ?? []
+    }
+
+    /// Eleven edges, of [0, 1] exactly the tenths.
+    private static func edges(_ scale: Bins.Scale) -> [Double] {
+        let tenths = (0...10).map { scale.low + (scale.high - scale.low) * Double($0) / 10 }
+        if scale.low < scale.high, tenths.allSatisfy(\.isFinite) { return tenths.dropLast() + [scale.high] }
+        return Histogram(low: scale.low, high: scale.high, bins: 10)?.edges ?? []
     }
 
     /// The rows of each combination of bands that has any, in order. What has no score is in none of them.
