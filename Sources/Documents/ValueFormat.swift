@@ -68,8 +68,8 @@ package enum ValueFormat {
         number(value, significant: 6)
     }
 
-    /// See `number(_:)`.
-    static func number(_ value: Double, significant: Int) -> String {
+    /// As `number(_:)`, with so many significant digits.
+    package static func number(_ value: Double, significant: Int) -> String {
         guard value.isFinite else { return value.isNaN ? noValue : value < 0 ? "-∞" : "∞" }
         var digits = DecimalDigits(value)
         if value.magnitude >= 1e15 || (value.magnitude < 1e-4 && value != 0) {

@@ -10,6 +10,7 @@ enum QueryRegistry {
         SlicesQuery.self, ParityQuery.self, LeakageQuery.self,
         PerformanceQuery.self, CalibrateQuery.self, ConfidenceQuery.self,
         SelectionQuery.self, ConceptQuery.self,
+        CompareQuery.self, DriftQuery.self,
         IntegrityQuery.self,
     ]
 

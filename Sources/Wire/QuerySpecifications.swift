@@ -6,6 +6,7 @@ package enum QuerySpecifications {
         replaySets, replaySet, replayExport, replayCandidates, audit,
         slices, parity, leakage,
         performance, calibrate, confidence, selection, concept,
+        compare, drift,
         integrity,
     ]
 

@@ -40,6 +40,7 @@ struct Daybook: ParsableCommand {
                     SlicesCommand.self, ParityCommand.self, LeakageCommand.self,
                     PerformanceCommand.self, CalibrateCommand.self, ConfidenceCommand.self,
                     SelectionCommand.self, ConceptCommand.self,
+                    CompareCommand.self, DriftCommand.self,
                 ]),
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
         ])

@@ -28,6 +28,8 @@ struct BankStreamTests {
         #expect(try golden.checkCorrections() == 2)
         #expect(try golden.checkLabelsByTime() == 1)
         #expect(try golden.checkPerformance() == 11)
+        #expect(try golden.checkDrifts() == 6)
+        #expect(try golden.checkFeatures() == 2)
         try checkFirstReplay(ledger, lines)
         try checkAudits(ledger)
     }

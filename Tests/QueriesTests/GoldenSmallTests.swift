@@ -31,4 +31,10 @@ struct GoldenSmallTests {
 
     @Test("labels by a time are those that were known then")
     func labelsByTime() throws { #expect(try golden.checkLabelsByTime() == 1) }
+
+    @Test("scores compared have the edges, counts, D, p, index and distances of scipy")
+    func drifts() throws { #expect(try golden.checkDrifts() == 2) }
+
+    @Test("features compared have the figures of scipy")
+    func features() throws { #expect(try golden.checkFeatures() == 1) }
 }

@@ -38,7 +38,8 @@ struct PlainModelTests {
 
     /// Questions that compare, or hold scores against labels, have oracles of their own.
     static let comparisons: Set<String> = [
-        "slices", "parity", "leakage", "performance", "calibrate", "confidence", "selection", "concept",
+        "compare", "drift", "slices", "parity", "leakage", "performance", "calibrate", "confidence",
+        "selection", "concept",
     ]
 
     @Test("the plain model knows every question and parameter that the specifications list")

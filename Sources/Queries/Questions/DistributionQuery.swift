@@ -14,7 +14,7 @@ struct DistributionQuery: Query {
         let grouping = Grouping(arguments.groupings("by"))
         let unit = arguments.choice("window").flatMap { CalendarUnit(rawValue: $0) }
         let maker = DistributionMaker(
-            grouping: grouping, unit: unit, given: try Self.scale(arguments),
+            grouping: grouping, unit: unit, given: try GivenScale.given(arguments),
             bins: Int(arguments.integer("bins") ?? 20), points: arguments.numbers("quantiles"))
         let (rows, leftOut) = try maker.rows(selection, request, view)
         let page = DistributionPage(
@@ -25,21 +25,6 @@ struct DistributionQuery: Query {
                 parameters: try request.parameters(), definitions: DistributionPage.definitions,
                 sections: page.sections(
                     leftOut: leftOut, empty: rows.isEmpty ? try selection.whyEmpty(request, view) : nil)))
-    }
-
-    /// The bounds that the caller gave; both or none.
-    private static func scale(_ arguments: QueryArguments) throws -> (low: Double, high: Double)? {
-        switch (arguments.number("low"), arguments.number("high")) {
-        case (nil, nil): return nil
-        case (let low?, let high?):
-            guard low < high else {
-                throw QueryFailure(
-                    .badParameter, "low is \(low), which is not below high, \(high)", parameter: "low")
-            }
-            return (low, high)
-        case (nil, _): throw QueryFailure(.badParameter, "high is given without low", parameter: "low")
-        case (_, nil): throw QueryFailure(.badParameter, "low is given without high", parameter: "high")
-        }
     }
 }
 

@@ -15,8 +15,18 @@ package enum AnswerDefinitions {
 
     private static let general: [Meaning] = [
         Meaning(
+            id: "comparison-verdict.1",
+            statement:
+                "Drift when the corrected p is under alpha and the effect at least min_effect; small when only p is; "
+                + "too few with under 30 values on a side."),
+        Meaning(
             id: "document.in-force",
             statement: "Of several contracts or policies, the one with the greatest (at, position)."),
+        Meaning(
+            id: "feature-kind.1",
+            statement:
+                "That of the contract, else of most values; texts are categories unless over 100 differ that are over "
+                + "half as many as the values, or mostly have a space."),
         Meaning(
             id: "feature.known-after-decision",
             statement:
@@ -116,10 +126,18 @@ package enum AnswerDefinitions {
                 + "slice; p of two proportions, corrected by Bonferroni over all slices looked at; a pair that holds a "
                 + "slice named before it is left out."),
         Meaning(
+            id: "sustained.1",
+            statement:
+                "k of the last n current windows of at least 30 values are over the mean plus 3 population deviations of "
+                + "the baseline's windows against its others, each with p under alpha."),
+        Meaning(
             id: "threshold.in-force",
             statement:
                 "The decision's own; else that of the policy with the greatest (at, position) not after the "
                 + "decision's at, its segments' in byte order first."),
+        Meaning(
+            id: "threshold.most-frequent",
+            statement: "The threshold in force of most scores; of those equally frequent the least."),
         Meaning(
             id: "threshold.share-at-or-over",
             statement: "Scores at or over the threshold in force, over the scores that have one."),

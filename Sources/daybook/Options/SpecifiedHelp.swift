@@ -12,7 +12,10 @@ extension ArgumentHelp {
     /// The help of a parameter that means the same in every question that has it.
     static func shared(_ name: String) -> ArgumentHelp {
         // Events have times of their own; the words of the questions about decisions are the shared ones.
-        let questions = [QuerySpecifications.feedback, QuerySpecifications.audit, QuerySpecifications.models]
+        let questions = [
+            QuerySpecifications.feedback, QuerySpecifications.audit, QuerySpecifications.models,
+            QuerySpecifications.compare,
+        ]
         guard let question = questions.first(where: { $0.parameter(name) != nil }) else {
             return ArgumentHelp("")
         }
