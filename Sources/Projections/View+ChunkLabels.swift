@@ -130,10 +130,21 @@ extension View {
 
     /// What labels mean for the decisions of a series.
     package func meaning(of series: Series, at knowledge: Knowledge) throws -> LabelMeaning {
-        LabelMeaning(
+        LabelMeaning(try terms(of: series, at: knowledge))
+    }
+
+    /// What the meaning of labels rests on for the decisions of a series.
+    package func terms(of series: Series, at knowledge: Knowledge) throws -> LabelTerms {
+        LabelTerms(
             contract: try contract(model: series.model, version: series.version, asOf: knowledge.position),
             names: engine.names)
     }
+}
+
+/// What the meaning of labels rests on; any thread can make a `LabelMeaning` of it.
+package struct LabelTerms: Sendable {
+    fileprivate let contract: Contract?
+    fileprivate let names: NameBook
 }
 
 /// What labels mean under one contract; remembers the texts it was asked for. For one thread.
@@ -144,9 +155,9 @@ package final class LabelMeaning {
     private let yes: LabelClass
     private var texts: [UInt64: LabelClass] = [:]
 
-    init(contract: Contract?, names: NameBook) {
-        self.contract = contract
-        self.names = names
+    package init(_ terms: LabelTerms) {
+        contract = terms.contract
+        names = terms.names
         no = LabelState.meaning(of: .boolean(false), under: contract)
         yes = LabelState.meaning(of: .boolean(true), under: contract)
     }

@@ -20,6 +20,15 @@ struct DelayTallies: Sendable {
         order.add(delays[...], group: group)
     }
 
+    /// Adds what another has taken in this pass: one that was a copy of this one when the pass began.
+    mutating func merge(_ other: DelayTallies) {
+        while moments.count < other.moments.count { moments.append(MomentPasses()) }
+        if isFirst {
+            for (group, passes) in other.moments.enumerated() { moments[group].merge(passes) }
+        }
+        order.merge(other.order)
+    }
+
     /// Ends a pass; see `OrderStatistics.close`.
     mutating func close() -> Bool {
         if isFirst {

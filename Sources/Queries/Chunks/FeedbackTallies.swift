@@ -3,7 +3,7 @@ import Projections
 import Wire
 
 /// Counts the feedback of a selection by group, chunk by chunk.
-struct FeedbackTallies {
+struct FeedbackTallies: Mergeable {
     /// What a pass over the chunks is for.
     enum Pass {
         /// Everything.
@@ -26,13 +26,13 @@ struct FeedbackTallies {
     private let cutoff: Int64?
 
     /// By row. Grouped by labeller: of all labellers together, and those who wait.
-    private(set) var book = GroupBook()
+    let book = GroupBook()
     private(set) var tallies: [FeedbackTally] = []
     /// Grouped by labeller: by row and who gave the label.
-    private(set) var labelledBook = GroupBook()
+    let labelledBook = GroupBook()
     private(set) var labelled: [FeedbackTally] = []
     /// Delays by group, and by model where all groups are together.
-    private(set) var delayBook = GroupBook()
+    private let delayBook = GroupBook()
     private(set) var delays = DelayTallies()
     /// Decisions after the evaluation time.
     private(set) var later = 0
@@ -40,6 +40,7 @@ struct FeedbackTallies {
     /// days.
     private(set) var pendingDays: [[Int64: Int64]]?
     private var pendingDayCount = 0
+    private var isFirst = true
 
     /// Days and rows over which they are counted in a pass of their own.
     private static let pendingDaysMax = 1 << 20
@@ -146,7 +147,7 @@ struct FeedbackTallies {
                 key.values[labellerIndex] = .text(meaning.labeller(UInt32(truncatingIfNeeded: place)))
             }
             let number = labelledBook.number(key)
-            if number == labelled.count { labelled.append(FeedbackTally()) }
+            while labelled.count <= number { labelled.append(FeedbackTally()) }
             labelled[number].add(tally)
         }
         try Grouping.check(rows: max(tallies.count, labelled.count))
@@ -156,7 +157,7 @@ struct FeedbackTallies {
 
     private mutating func number(_ key: GroupKey) -> Int {
         let number = book.number(key)
-        if number == tallies.count { tallies.append(FeedbackTally()) }
+        while tallies.count <= number { tallies.append(FeedbackTally()) }
         return number
     }
 
@@ -192,7 +193,37 @@ struct FeedbackTallies {
 
     /// Ends a pass over the delays.
     /// - Returns: whether one more is wanted.
-    mutating func closeDelays() -> Bool { delays.close() }
+    mutating func closeDelays() -> Bool {
+        isFirst = false
+        return delays.close()
+    }
+
+    /// Not of passes that are for pending ones.
+    mutating func merge(_ other: FeedbackTallies) throws {
+        delays.merge(other.delays)
+        guard isFirst else { return }
+        Self.add(other.tallies, to: &tallies)
+        Self.add(other.labelled, to: &labelled)
+        later += other.later
+        add(other.pendingDays)
+        try Grouping.check(rows: max(tallies.count, labelled.count))
+    }
+
+    private static func add(_ others: [FeedbackTally], to tallies: inout [FeedbackTally]) {
+        while tallies.count < others.count { tallies.append(FeedbackTally()) }
+        for (number, tally) in others.enumerated() { tallies[number].add(tally) }
+    }
+
+    private mutating func add(_ others: [[Int64: Int64]]?) {
+        guard var days = pendingDays else { return }
+        pendingDays = nil
+        guard let others else { return }
+        while days.count < others.count { days.append([:]) }
+        // Sums of whole numbers, so that the order of the days does not matter.
+        for (number, counts) in others.enumerated() { days[number].merge(counts, uniquingKeysWith: +) }
+        pendingDayCount = days.reduce(0) { $0 + $1.count }
+        if pendingDayCount <= Self.pendingDaysMax { pendingDays = days }
+    }
 
     /// The figures of a group, or of a model.
     func delayFigures(_ key: GroupKey) -> DelayFigures {

@@ -93,12 +93,16 @@ extension FeedbackRows {
         var tallies = FeedbackTallies(
             grouping, period: period, knowledge: knowledge, within: within, cutoff: cutoff)
         let needs = tallies.needs
-        try selection.chunks(request, view, needs, leftOut: &leftOut) { rows, chosen in
-            try tallies.add(rows, chosen, try view.meaning(of: rows.series, at: knowledge))
+        try selection.chunksInParallel(request, view, needs, leftOut: &leftOut, &tallies) { series in
+            try view.terms(of: series, at: knowledge)
+        } _: { tallies, rows, chosen, terms in
+            try tallies.add(rows, chosen, LabelMeaning(terms))
         }
         while tallies.closeDelays() {
-            try selection.chunks(request, view, needs, leftOut: &ignored) { rows, chosen in
-                try tallies.add(rows, chosen, try view.meaning(of: rows.series, at: knowledge), .delays)
+            try selection.chunksInParallel(request, view, needs, leftOut: &ignored, &tallies) { series in
+                try view.terms(of: series, at: knowledge)
+            } _: { tallies, rows, chosen, terms in
+                try tallies.add(rows, chosen, LabelMeaning(terms), .delays)
             }
         }
         var ages: [Identifier: MaturityAge] = [:]
