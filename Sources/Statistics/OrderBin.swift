@@ -3,6 +3,8 @@ struct OrderBin: Sendable {
     /// How many values lie before it.
     let base: Int
     let goal: OrderGoal
+    /// Where a few cuts are all that is wanted: values less than each; nothing is kept then.
+    private var below: [Int]
     /// All of its values; none while they are all the same one, or when there was no room for them.
     private var keys: [OrderKey] = []
     private var count = 0
@@ -13,6 +15,8 @@ struct OrderBin: Sendable {
     init(base: Int, goal: OrderGoal) {
         self.base = base
         self.goal = goal
+        let isCounted = goal.ranks.isEmpty && goal.cuts.count <= 4
+        below = [Int](repeating: 0, count: isCounted ? goal.cuts.count : 0)
     }
 
     /// How many values are kept.
@@ -21,6 +25,10 @@ struct OrderBin: Sendable {
     /// Takes a value.
     /// - Returns: the change in how many are kept.
     mutating func add(_ key: OrderKey, room: Int) -> Int {
+        guard below.isEmpty else {
+            for index in below.indices where key < goal.cuts[index] { below[index] += 1 }
+            return 0
+        }
         if key < low { low = key }
         if key > high { high = key }
         count += 1
@@ -46,6 +54,7 @@ struct OrderBin: Sendable {
     /// Adds what another of the same bin has taken.
     /// - Parameter room: for all values of both.
     mutating func merge(_ other: OrderBin, room: Int) {
+        for index in below.indices { below[index] += other.below[index] }
         guard other.count > 0 else { return }
         let (least, greatest) = (min(low, other.low), max(high, other.high))
         let isSame = least == greatest
@@ -62,7 +71,9 @@ struct OrderBin: Sendable {
     /// Answers what is wanted, where that can be told.
     /// - Returns: the stretch in which it has to be looked for; nil when all is answered.
     func settle(in found: inout OrderGroup.Found) -> ClosedRange<OrderKey>? {
-        if low == high {
+        if !below.isEmpty {
+            for (cut, count) in zip(goal.cuts, below) { found.cuts[cut] = base + count }
+        } else if low == high {
             goal.settle(same: low, count: count, base: base, in: &found)
         } else if isComplete {
             goal.settle(keys, base: base, in: &found)

@@ -158,11 +158,6 @@ struct OrderGoal: Sendable {
 
     /// Answers from all values of a stretch, in any order, before which so many lie.
     func settle(_ keys: [OrderKey], base: Int, in found: inout OrderGroup.Found) {
-        // A few cuts are counted sooner than values are put in order.
-        if ranks.isEmpty, cuts.count <= 4 {
-            for cut in cuts { found.cuts[cut] = base + keys.count { $0 < cut } }
-            return
-        }
         let sorted = keys.sorted()
         for rank in ranks where sorted.indices.contains(rank - base) {
             found.ranks[rank] = sorted[rank - base].value

@@ -33,11 +33,17 @@ package struct OrderStatistics: Sendable {
 
     private var groups: [OrderGroup] = []
     private let keepMax: Int
+    private let keepFirst: Int
     private var kept = 0
     private var isFirst = true
 
-    /// - Parameter keepMax: values kept at a time, 8 bytes each.
-    package init(keepMax: Int) { self.keepMax = keepMax }
+    /// - Parameters:
+    ///   - keepMax: values kept at a time, 8 bytes each.
+    ///   - keepFirst: the same in the first pass, where it is clear that they do not all fit.
+    package init(keepMax: Int, keepFirst: Int? = nil) {
+        self.keepMax = keepMax
+        self.keepFirst = keepFirst ?? keepMax
+    }
 
     /// Takes some values of a group. Groups are numbered from 0.
     /// - Parameter guess: the range in which the group's values may lie, the same with every piece, also in
@@ -52,13 +58,13 @@ package struct OrderStatistics: Sendable {
         }
         let bins = max(16, min(Self.binsMax, Self.binsInAll / (group + 1)))
         kept += groups[group].keep(values, guess: guess, bins: bins)
-        if kept > keepMax { letGo() }
+        if kept > keepFirst { letGo() }
     }
 
     /// Makes room for as many values again, so that it is not looked for with every piece.
     private mutating func letGo() {
         for index in groups.indices.sorted(by: { groups[$0].held > groups[$1].held }) {
-            guard kept > keepMax / 2 else { return }
+            guard kept > keepFirst / 2 else { return }
             kept -= groups[index].letGo()
         }
     }
@@ -70,7 +76,7 @@ package struct OrderStatistics: Sendable {
             if isFirst { groups[index].mergeFirst(group) } else { groups[index].merge(group, room: keepMax) }
         }
         kept = groups.reduce(0) { $0 + $1.held }
-        if isFirst, kept > keepMax { letGo() }
+        if isFirst, kept > keepFirst { letGo() }
     }
 
     /// How many values of a group the first pass had.

@@ -44,7 +44,7 @@ struct ScoreTallies: Mergeable {
     init(parts: [GroupingArgument], rows: Int, keepMax: Int = keepMax) {
         self.parts = parts
         // Where it is clear that they cannot all be held, none but the small groups are.
-        order = OrderStatistics(keepMax: rows <= keepMax ? keepMax : keepMax / 64)
+        order = OrderStatistics(keepMax: keepMax, keepFirst: rows <= keepMax ? keepMax : keepMax / 64)
     }
 
     static func needs(_ parts: [GroupingArgument]) -> ChunkNeeds {
