@@ -177,6 +177,29 @@ struct PerformanceTests {
         #expect(money.map { $0["decisions"]?.integer } == [1, 1, 4])
     }
 
+    @Test("a version that ranks worse than the one with the most labels is said, with the rule")
+    func worse() throws {
+        let lines = (0..<600).flatMap { number -> [String] in
+            let version = number < 400 ? "v1" : "v2"
+            // Of v1 the higher half is positive; of v2 every other one.
+            let isPositive = version == "v1" ? number % 100 >= 50 : number % 2 == 0
+            return [
+                Lines.decision("d\(number)", score: "\(Double(number % 100) / 100)", version: version),
+                Lines.outcome("o\(number)", of: "d\(number)", label: isPositive ? "true" : "false"),
+            ]
+        }
+        // Perfect order has no error that could be told, so one row is out of order.
+        let answer = try answer(
+            lines + [
+                Lines.decision("x", score: "0.99"), Lines.outcome("ox", of: "x", label: "false"),
+                Lines.decision("y", score: "0"), Lines.outcome("oy", of: "y"),
+            ])
+        let finding = try #require(
+            answer["findings"]?.elements?.first { $0["code"]?.string == "ranks-worse" })
+        #expect(finding["text"]?.string?.hasPrefix("m, v2: ") == true)
+        #expect(answer["notes"]?["rule"]?.string?.contains("performance-verdict.1") == true)
+    }
+
     @Test("order of arrival changes nothing but positions")
     func order() throws {
         let lines = Self.labelled(Array(stride(from: 1, to: 100, by: 3)), positive: [4, 40, 70, 73, 76, 97])

@@ -26,6 +26,7 @@ struct CalibratePage {
         sections += [sideTable, volumes, outcomes, bounds].map(Section.table)
         sections.append(.facts(sources))
         sections += charts.map(Section.chart)
+        sections.append(AnswerDefinitions.rule(CalibrateFindings.definition))
         return sections
     }
 

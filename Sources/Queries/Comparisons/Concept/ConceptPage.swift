@@ -71,6 +71,7 @@ struct ConceptPage {
                     text: "Segments with over \(ConceptMaker.valuesMax) values are not looked at: "
                         + found.manyValued.map(\.text).joined(separator: ", ") + "."))
         }
+        sections.append(AnswerDefinitions.rule(ConceptFindings.definition))
         return sections
     }
 

@@ -48,6 +48,7 @@ struct ConfidencePage {
         }
         sections.append(
             .facts(FactList(key: "left_out", title: "Left out", facts: reading.leftOut.facts)))
+        sections.append(AnswerDefinitions.rule(ConfidenceFindings.definition))
         return sections
     }
 

@@ -8,6 +8,8 @@ import Statistics
 /// - `no-better-than-chance` (warning): it holds 0.5, with at least 30 labels of either class.
 /// - `miscalibrated` (warning; alert from an error of 0.1): the equal-width calibration error is at least
 ///   0.05 and the mean score lies outside the base rate's 95 % interval.
+/// - `ranks-worse` (warning): the AUC is at least 0.05 under that of the model's row with the most labels,
+///   with DeLong's p, corrected by Bonferroni for the rows compared, under 0.01.
 /// - `class-masked` (warning): the rarer class's recall is below one half though accuracy is over it, both
 ///   with their whole 95 % intervals.
 /// - `immature`, `few-labels`, `no-labels` (notices): what the figures leave out or rest on.
@@ -16,15 +18,19 @@ struct PerformanceFindings {
     static let labelsMin = 30
     static let errorMin = 0.05
     static let errorHigh = 0.1
+    static let fallMin = 0.05
+    static let level = 0.01
 
     private let page: PerformancePage
 
     init(_ page: PerformancePage) { self.page = page }
 
     var all: [Finding] {
-        let findings = page.rows.flatMap { row in
-            [ranking(row), calibration(row), classes(row), labels(row), immature(row)].compactMap(\.self)
-        }
+        let findings =
+            worse
+            + page.rows.flatMap { row in
+                [ranking(row), calibration(row), classes(row), labels(row), immature(row)].compactMap(\.self)
+            }
         return Finding.Severity.allCases.flatMap { severity in findings.filter { $0.severity == severity } }
     }
 
@@ -34,6 +40,43 @@ struct PerformanceFindings {
             Fact("group", "group", .text(page.title(row))),
             Fact("labelled", "labelled", .count(row.figures.evaluated)),
         ] + facts
+    }
+
+    /// Rows that rank worse than the one that is best known.
+    private var worse: [Finding] {
+        page.models.flatMap { model -> [Finding] in
+            let rows = page.rows.filter {
+                $0.key.group.model == model && RankingQuality.deLongError($0.figures.scores) != nil
+            }
+            let most = rows.map(\.figures.evaluated).max() ?? 0
+            guard let place = rows.firstIndex(where: { $0.figures.evaluated == most }), rows.count > 1 else {
+                return []
+            }
+            let reference = rows[place]
+            let others = rows.indices.filter { $0 != place }.map { rows[$0] }
+            let tests = others.map {
+                AreaDifference(baseline: reference.figures.scores, current: $0.figures.scores)
+            }
+            return zip(others, zip(tests, MultipleTests.bonferroni(tests.map { $0?.p }))).compactMap {
+                row, found in
+                guard let test = found.0, let p = found.1, p < Self.level, test.difference <= -Self.fallMin,
+                    let auc = RankingQuality.auc(row.figures.scores)
+                else { return nil }
+                return Finding(
+                    .warning, code: "ranks-worse",
+                    text:
+                        "\(page.title(row)): AUC \(Said.number(auc)) is \(Said.number(-test.difference)) under that of "
+                        + "\(page.title(reference)).",
+                    evidence: evidence(
+                        row,
+                        [
+                            Fact("auc", "AUC", .number(auc)),
+                            Fact("difference", "difference", .number(test.difference)),
+                            Fact("reference", "compared with", .text(page.title(reference))),
+                            Fact("p", "p, corrected", .number(Printed.rounded(p))),
+                        ]))
+            }
+        }
     }
 
     private func ranking(_ row: PerformanceRow) -> Finding? {

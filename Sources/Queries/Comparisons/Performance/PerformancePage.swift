@@ -16,7 +16,8 @@ struct PerformancePage {
     static let chartsMax = 12
 
     static let definitions = [
-        Definitions.aucMannWhitney.id, Definitions.aucDeLong.id, Definitions.averagePrecision.id,
+        Definitions.aucMannWhitney.id, Definitions.aucDeLong.id, Definitions.aucDifference.id,
+        Definitions.bonferroni.id, Definitions.averagePrecision.id,
         Definitions.confusionThreshold.id, Definitions.confusionF1.id, Definitions.proportionRate.id,
         Definitions.proportionWilson.id, Definitions.brier.id, Definitions.brierMurphy.id,
         Definitions.logLoss.id, Definitions.eceEqualWidth10.id, Definitions.eceEqualCount10.id,
@@ -44,6 +45,7 @@ struct PerformancePage {
         }
         sections.append(
             .facts(FactList(key: "left_out", title: "Left out", facts: leftOut.facts)))
+        sections.append(AnswerDefinitions.rule(PerformanceFindings.definition))
         return sections
     }
 

@@ -1,4 +1,11 @@
+import Documents
+
 extension AnswerDefinitions {
+    /// The rule of a verdict in words, for the answer that it speaks in.
+    static func rule(_ id: String) -> Section {
+        .note(key: "rule", text: "Findings go by \(id). \(statement(of: id) ?? "")")
+    }
+
     /// Of questions that hold scores against labels.
     static let scored: [Meaning] = [
         Meaning(
@@ -47,7 +54,8 @@ extension AnswerDefinitions {
         Meaning(
             id: "performance-verdict.1",
             statement:
-                "AUC's 95 % interval below 0.5, or holding it with 30 labels of each class; calibration error of at "
+                "AUC's 95 % interval below 0.5, or holding it with 30 labels of each class; AUC 0.05 under that of the "
+                + "model's row with most labels, with DeLong's p after Bonferroni under 0.01; calibration error of at "
                 + "least 0.05 (alert 0.1) and mean score outside the base rate's 95 % interval; rarer class's recall "
                 + "below 0.5 and accuracy over it with whole intervals."),
         Meaning(

@@ -56,6 +56,7 @@ struct SelectionPage {
                             "immature", "decisions too young to be judged",
                             .count(cells.total.decisions - cells.total.mature)),
                     ])))
+        sections.append(AnswerDefinitions.rule(SelectionFindings.definition))
         return sections
     }
 
