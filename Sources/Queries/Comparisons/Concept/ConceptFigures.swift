@@ -6,44 +6,46 @@ import Statistics
 struct ConceptMoment: Sendable {
     /// All decisions with a score.
     let count: Int
-    let scores: LabelledScores
-    /// As probabilities; nil where they are none.
-    let probabilities: LabelledScores?
-    let confusion: Confusion
+    /// Of the mature ones: those with a positive or negative label.
+    let labelled: Int
+    let baseRate: Double?
+    /// As probabilities, as are the next three; nil where scores are none.
+    let meanScore: Double?
+    /// The mean score less the share of positives: over 0 where scores promise too much.
+    let gap: Double?
+    let calibrationError: Double?
+    /// The residuals, score less label: their mean and sample variance.
+    let residuals: (mean: Double, sampleVariance: Double, count: Int)?
+    let auc: Double?
+    /// Of the labelled with a threshold: how many were decided wrong.
+    let errors: Proportion?
 
     init(_ rows: ScoredRows, _ scale: ProbabilityScale) {
         count = rows.count
-        scores = rows.labelled
-        probabilities = scale.probabilities(scores)
-        confusion = rows.confusionInForce
-    }
-
-    var labelled: Int { scores.count }
-    var meanScore: Double? { probabilities.flatMap { ProbabilityQuality.meanScore($0) } }
-    var baseRate: Double? { scores.baseRate }
-    /// The mean score less the share of positives: over 0 where scores promise too much.
-    var gap: Double? {
-        guard let meanScore, let baseRate else { return nil }
-        return meanScore - baseRate
-    }
-    var calibrationError: Double? {
-        probabilities.flatMap { Reliability($0, binning: .equalWidth(10))?.expectedError }
-    }
-    var auc: Double? { RankingQuality.auc(scores) }
-    /// Of the labelled with a threshold: how many were decided wrong.
-    var errors: Proportion? {
-        let wrong = confusion.falsePositives + confusion.falseNegatives
-        return Proportion(hits: Int64(wrong), of: Int64(confusion.count))
-    }
-
-    /// The residuals, score less label: their mean and sample variance.
-    var residuals: (mean: Double, sampleVariance: Double, count: Int)? {
-        guard let probabilities, let gap, let brier = ProbabilityQuality.brier(probabilities),
-            probabilities.count > 1
-        else { return nil }
-        // The mean square is the Brier score.
-        let count = Double(probabilities.count)
-        return (gap, max(0, brier - gap * gap) * count / (count - 1), probabilities.count)
+        let scores = rows.labelled
+        labelled = scores.count
+        baseRate = scores.baseRate
+        auc = RankingQuality.auc(scores)
+        let confusion = rows.confusionInForce
+        errors = Proportion(
+            hits: Int64(confusion.falsePositives + confusion.falseNegatives), of: Int64(confusion.count))
+        guard let probabilities = scale.probabilities(scores),
+            let mean = ProbabilityQuality.meanScore(probabilities), let base = probabilities.baseRate
+        else {
+            (meanScore, gap, calibrationError, residuals) = (nil, nil, nil, nil)
+            return
+        }
+        let gap = mean - base
+        meanScore = mean
+        self.gap = gap
+        calibrationError = Reliability(probabilities, binning: .equalWidth(10))?.expectedError
+        if let brier = ProbabilityQuality.brier(probabilities), probabilities.count > 1 {
+            // The mean square of the residuals is the Brier score.
+            let count = Double(probabilities.count)
+            residuals = (gap, max(0, brier - gap * gap) * count / (count - 1), probabilities.count)
+        } else {
+            residuals = nil
+        }
     }
 }
 

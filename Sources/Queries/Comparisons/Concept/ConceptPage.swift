@@ -7,6 +7,15 @@ struct ConceptPage {
     let sides: Sides
     let bound: Double
     let found: ConceptFound
+    /// Every test's p as it is, by Bonferroni and by Benjamini and Hochberg.
+    let tests: [Test: (p: Double, bonferroni: Double, benjamini: Double)]
+
+    init(sides: Sides, bound: Double, found: ConceptFound) {
+        self.sides = sides
+        self.bound = bound
+        self.found = found
+        tests = Self.tests(found)
+    }
 
     static let definitions = [
         Definitions.eceEqualWidth10.id, Definitions.welch.id, Definitions.proportionsPooledZ.id,
@@ -22,8 +31,9 @@ struct ConceptPage {
         case gap(Int), error(Int), feature(Int)
     }
 
-    /// Every test's p as it is, by Bonferroni and by Benjamini and Hochberg.
-    var tests: [Test: (p: Double, bonferroni: Double, benjamini: Double)] {
+    private static func tests(
+        _ found: ConceptFound
+    ) -> [Test: (p: Double, bonferroni: Double, benjamini: Double)] {
         var order: [Test] = []
         var values: [Double?] = []
         for (index, subgroup) in found.subgroups.enumerated() {
