@@ -88,8 +88,8 @@ package enum AnswerDefinitions {
             statement:
                 "Each role's decisions of one version beside those of the first of reference, replay, live and shadow "
                 + "that there is; the default is the value that the first has most often, unseen a text or flag that it "
-                + "never has; a share has moved when it is off by more than the bound with a p under the significance "
-                + "after Bonferroni's correction over the features."),
+                + "never has; a share has moved when it is off by more than the bound (the default: over it) with a p under the "
+                + "significance after Bonferroni's correction over the features."),
         Meaning(
             id: "maturity.delay-quantile-0.95",
             statement:

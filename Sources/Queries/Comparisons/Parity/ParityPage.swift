@@ -70,7 +70,10 @@ struct ParityPage {
         guard place > 0, let p = corrected[aspect]?[place][feature],
             let difference = aspect.rates(features[feature].places[place])?.difference
         else { return false }
-        return p < significance && difference.magnitude > bound
+        // A value that was the usual one and is less so now is drift; one that takes over is a default that
+        // stands in for what is not there.
+        let moved = aspect == .standard ? difference : difference.magnitude
+        return p < significance && moved > bound
     }
 
     var findings: [Finding] {
