@@ -86,7 +86,11 @@ struct QuestionTests {
             let filledIn = path.replacingOccurrences(of: "/replay-sets/{name}", with: "/replay-sets/set-1")
                 .replacingOccurrences(of: "/decisions/{id}", with: "/decisions/d-000001")
                 .replacingOccurrences(of: "/subjects/{id}", with: "/subjects/lead-000001")
-            let target = path.hasSuffix("replay-candidates") ? filledIn + "?model=term-deposit" : filledIn
+            let parameters = api["paths"]?[path]?["get"]?["parameters"]?.elements ?? []
+            let needsModel = parameters.contains {
+                $0["name"]?.string == "model" && $0["required"]?.boolean == true
+            }
+            let target = needsModel ? filledIn + "?model=term-deposit" : filledIn
             let answer = try daemon.get(target)
             #expect(answer.status == 200, "\(target): \(answer.status) \(answer.body.prefix(300))")
         }
