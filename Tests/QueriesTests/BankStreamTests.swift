@@ -27,6 +27,7 @@ struct BankStreamTests {
         #expect(try golden.checkDelays() == 2)
         #expect(try golden.checkCorrections() == 2)
         #expect(try golden.checkLabelsByTime() == 1)
+        #expect(try golden.checkLeakage() == 2)
         #expect(try golden.checkPerformance() == 11)
         #expect(try golden.checkDrifts() == 6)
         #expect(try golden.checkFeatures() == 2)
