@@ -11,6 +11,7 @@ enum QueryRegistry {
         PerformanceQuery.self, CalibrateQuery.self, ConfidenceQuery.self,
         SelectionQuery.self, ConceptQuery.self,
         CompareQuery.self, DriftQuery.self,
+        ContractViolationsQuery.self, ContractQuery.self, ContractDiffQuery.self, PolicyQuery.self,
         IntegrityQuery.self,
     ]
 

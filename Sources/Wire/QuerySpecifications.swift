@@ -7,6 +7,7 @@ package enum QuerySpecifications {
         slices, parity, leakage,
         performance, calibrate, confidence, selection, concept,
         compare, drift,
+        contractViolations, contract, contractDiff, policy,
         integrity,
     ]
 

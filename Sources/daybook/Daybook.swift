@@ -41,6 +41,7 @@ struct Daybook: ParsableCommand {
                     PerformanceCommand.self, CalibrateCommand.self, ConfidenceCommand.self,
                     SelectionCommand.self, ConceptCommand.self,
                     CompareCommand.self, DriftCommand.self,
+                    ContractCommand.self, PolicyCommand.self,
                 ]),
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
         ])

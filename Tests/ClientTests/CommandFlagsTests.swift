@@ -64,7 +64,9 @@ struct CommandFlagsTests {
     func others() throws {
         let asking = QuerySpecifications.all.map(\.verb)
         let others = try Self.accepted().map(\.verb).filter { !asking.contains($0) }
-        #expect(others.sorted { $0[0] < $1[0] } == [["append"], ["replay"], ["version"]])
+        #expect(
+            others.sorted { $0[0] < $1[0] }
+                == [["append"], ["contract"], ["contract", "register"], ["policy"], ["replay"], ["version"]])
     }
 
     @Test("--version alone is this program's, behind a verb it is the model's")

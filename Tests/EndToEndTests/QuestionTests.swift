@@ -87,10 +87,14 @@ struct QuestionTests {
                 .replacingOccurrences(of: "/decisions/{id}", with: "/decisions/d-000001")
                 .replacingOccurrences(of: "/subjects/{id}", with: "/subjects/lead-000001")
             let parameters = api["paths"]?[path]?["get"]?["parameters"]?.elements ?? []
-            let needsModel = parameters.contains {
-                $0["name"]?.string == "model" && $0["required"]?.boolean == true
+            let samples = ["model": "term-deposit", "version": "v1", "versions": "v1,v2"]
+            let required = parameters.compactMap { parameter -> String? in
+                guard parameter["required"]?.boolean == true, let name = parameter["name"]?.string,
+                    let sample = samples[name]
+                else { return nil }
+                return "\(name)=\(sample)"
             }
-            let target = needsModel ? filledIn + "?model=term-deposit" : filledIn
+            let target = required.isEmpty ? filledIn : filledIn + "?" + required.joined(separator: "&")
             let answer = try daemon.get(target)
             #expect(answer.status == 200, "\(target): \(answer.status) \(answer.body.prefix(300))")
         }

@@ -33,6 +33,7 @@ struct BankStreamTests {
         #expect(try golden.checkFeatures() == 2)
         try checkFirstReplay(ledger, lines)
         try checkAudits(ledger)
+        try ContractTests.checkBank(ledger)
     }
 
     /// The stream holds the decisions of its first replay set; freezing at that time must choose the same

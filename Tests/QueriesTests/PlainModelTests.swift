@@ -40,6 +40,7 @@ struct PlainModelTests {
     static let comparisons: Set<String> = [
         "compare", "drift", "slices", "parity", "leakage", "performance", "calibrate", "confidence",
         "selection", "concept",
+        "contract-violations", "contract", "contract-diff", "policy",
     ]
 
     @Test("the plain model knows every question and parameter that the specifications list")
