@@ -155,6 +155,15 @@ struct CompareTests {
         }
     }
 
+    @Test("scores on a scale of a hundred in place of one are told as such")
+    func unit() throws {
+        let answer = try answer(
+            decisions("v1", Self.even.map { $0 + 0.01 }) + decisions("v2", Self.even.map { $0 * 100 + 1 }))
+        let finding = answer["findings"]?.elements?.first { $0["code"]?.string == "unit-jump" }
+        #expect(finding?["severity"]?.string == "alert")
+        #expect(finding?["text"]?.string?.hasPrefix("scores are 100 times what they were") == true)
+    }
+
     @Test("the order in which decisions came does not show")
     func order() throws {
         let lines = ["v1", "v2"].flatMap { version in

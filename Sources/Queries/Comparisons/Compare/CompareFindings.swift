@@ -39,7 +39,7 @@ struct CompareFindings {
             return empty.map { Finding(.warning, code: "no-data", text: $0) }
         }
         var findings = moved
-        for row in page.rows { if let finding = share(row) { findings.append(finding) } }
+        for row in page.rows { findings += [unit(row), share(row)].compactMap(\.self) }
         let few = page.rows.filter { $0.verdict == .tooFew || $0.verdict == .noData }
         if !few.isEmpty {
             findings.append(
@@ -101,6 +101,25 @@ struct CompareFindings {
                     ]))
         }
         return findings
+    }
+
+    /// That scores are on another scale, such as per cent in place of shares.
+    private func unit(_ row: CompareRow) -> Finding? {
+        guard let jump = UnitJump.find(sorted: row.baseline.scores[...], row.current.scores[...]) else {
+            return nil
+        }
+        return Finding(
+            .alert, code: "unit-jump",
+            text: name(row)
+                + "scores are \(ValueFormat.number(jump.factor, significant: 3)) times what they were "
+                + "(quantiles by \(ValueFormat.number(jump.leastRatio, significant: 3)) to "
+                + "\(ValueFormat.number(jump.greatestRatio, significant: 3))); has their scale changed?",
+            evidence: [
+                Fact("group", "group", .text(page.grouping.name(row.key))),
+                Fact("factor", "factor", .number(jump.factor)),
+                Fact("least_ratio", "least ratio", .number(jump.leastRatio)),
+                Fact("greatest_ratio", "greatest ratio", .number(jump.greatestRatio)),
+            ])
     }
 
     /// That more or fewer decisions are at or over their thresholds, and how it would be with the thresholds

@@ -21,7 +21,8 @@ struct ComparePage {
             Definitions.ksDistance.id, Definitions.ksExact.id, Definitions.ksAsymptotic.id,
             Definitions.kolmogorovLimit.id, Definitions.stabilityDeciles.id,
             Definitions.jensenShannonDistance.id, Definitions.kullbackLeibler.id,
-            Definitions.hellingerDistance.id, Definitions.proportionsPooledZ.id, "comparison-verdict.1",
+            Definitions.hellingerDistance.id, Definitions.proportionsPooledZ.id, Definitions.unitJump.id,
+            "comparison-verdict.1",
             "threshold.in-force", "threshold.most-frequent", "threshold.share-at-or-over", "group.value",
             "where.two-valued",
         ]

@@ -22,7 +22,9 @@ struct DriftPage {
             Definitions.proportionsPooledZ.id, Definitions.unitJump.id, Definitions.totalVariationDistance.id,
             Definitions.stratifiedDistance.id, Definitions.stratifiedFisher.id,
             Definitions.stratifiedChiSquared.id, Definitions.stratifiedVariation.id,
-            Definitions.tokenShares.id, Definitions.tokensUnseen.id, "comparison-verdict.1", "feature-kind.1",
+            Definitions.kullbackLeibler.id, Definitions.jensenShannonDistance.id, Definitions.tokenShares.id,
+            Definitions.tokensUnseen.id,
+            "comparison-verdict.1", "feature-kind.1",
             "sustained.1", "where.two-valued",
         ]
         for feature in features {

@@ -102,6 +102,10 @@ struct DriftTables {
                     : .number(found.test.map { Printed.rounded($0.leastExpected) }, else: reason),
                 .number(found.variation.map(Printed.rounded), else: reason),
                 .number(distance.map(Printed.rounded), else: reason),
+                .number(
+                    shares.flatMap { Divergence.kullbackLeibler($0.baseline, $0.current) }
+                        .map(Printed.rounded),
+                    else: shares == nil ? reason : "a category is gone"),
             ]
         }
         return Table(
@@ -113,7 +117,7 @@ struct DriftTables {
                 Table.Column("degrees", "degrees"), Table.Column("p", "p"),
                 Table.Column("least_expected", "least expected count"),
                 Table.Column("variation", "share that moved", bar: true),
-                Table.Column("js_distance", "Jensen-Shannon"),
+                Table.Column("js_distance", "Jensen-Shannon"), Table.Column("kl", "Kullback-Leibler"),
             ], rows: rows, empty: "no categorical features")
     }
 

@@ -22,10 +22,14 @@ struct DriftTexts {
                 Table.Column("token_current", "texts with it now"), Table.Column("p_token", "its p"),
                 Table.Column("tested", "tokens tested"), Table.Column("unseen", "unseen tokens"),
                 Table.Column("unseen_share", "share of all tokens", bar: true),
+                Table.Column("js_distance", "Jensen-Shannon of tokens"),
             ],
             rows: found.map { feature, text in
                 let reason = DriftPage.reason(feature)
                 let rates = text.token?.rates
+                let distance = text.tokens?.counts.shares.flatMap {
+                    Divergence.jensenShannonDistance($0.baseline, $0.current, base: .two)
+                }
                 return [
                     .text(feature.name), .number(text.lengths.moments.baseline.mean, else: reason),
                     .number(text.lengths.moments.current.mean, else: reason),
@@ -38,6 +42,7 @@ struct DriftTexts {
                     .count(text.tested),
                     text.tokens.map { .count($0.unseenCount) } ?? .none("no tokens on a side"),
                     text.tokens.map { .share($0.unseenShare) } ?? .none("no tokens on a side"),
+                    .number(distance.map(Printed.rounded), else: "no tokens on a side"),
                 ]
             }, empty: "no text features")
     }
