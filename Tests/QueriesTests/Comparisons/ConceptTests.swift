@@ -68,6 +68,53 @@ struct ConceptTests {
         #expect(answer.row("calibration", ["segment": "all"])?["worse"]?.boolean != nil)
     }
 
+    @Test("another version or threshold that decides worse is not taken for another meaning of the inputs")
+    func otherModel() throws {
+        let world = { (income: Int, _: String) in income + income * 7 % 40 > 70 }
+        let strict = Self.side("v2", outcome: world).map {
+            $0.replacing("\"threshold\":0.5", with: "\"threshold\":0.05")
+        }
+        let codes = try answer(Self.side("v1", outcome: world) + strict)["findings"]?.elements?
+            .compactMap { $0["code"]?.string }
+        #expect(codes == ["other-model"])
+        // The same, within one version: the threshold alone was changed.
+        let ledger = try TemporaryLedger()
+        try ledger.append(
+            Self.side("v1", outcome: world)
+                + strict.map {
+                    $0.replacing("\"version\":\"v2\"", with: "\"version\":\"v1\"")
+                        .replacing("\"2009-06-01", with: "\"2009-07-01")
+                })
+        let lowered = try ledger.json(
+            "/v1/concept",
+            [
+                ("model", "m"), ("maturity", "any"), ("baseline", "month=2009-06"),
+                ("current", "month=2009-07"),
+            ])
+        #expect(lowered["findings"]?.elements?.map { $0["code"]?.string } == ["other-model"])
+    }
+
+    @Test("one version whose scores promise what no longer comes is concept drift")
+    func residuals() throws {
+        let lines =
+            Self.side("v1") { income, _ in income * 7 % 100 < income }
+            + Self.side("v2") { income, _ in income * 7 % 100 < income - 35 }.map {
+                $0.replacing("\"version\":\"v2\"", with: "\"version\":\"v1\"")
+                    .replacing("\"2009-06-01", with: "\"2009-07-01")
+            }
+        let ledger = try TemporaryLedger()
+        try ledger.append(lines)
+        let answer = try ledger.json(
+            "/v1/concept",
+            [
+                ("model", "m"), ("maturity", "any"), ("baseline", "month=2009-06"),
+                ("current", "month=2009-07"),
+            ])
+        let finding = try #require(answer["findings"]?.elements?.first)
+        #expect(finding["code"]?.string == "concept-drift")
+        #expect(answer.row("calibration", ["segment": "all"])?["worse"]?.boolean == true)
+    }
+
     @Test("a category whose meaning changed is found, others are not")
     func category() throws {
         let lines =

@@ -10,7 +10,12 @@ import Statistics
 /// higher with such a p. Subgroups are tested only while their share moved less than the bound, so that what
 /// is seen is not another mix of decisions.
 ///
-/// - `concept-drift` (alert): any of these.
+/// Another version or threshold moves calibration and errors by itself. So these speak of the concept only
+/// where both sides have the same versions, errors only where they also have the same thresholds; the
+/// relations of features, which no model has a part in, always do.
+///
+/// - `concept-drift` (alert): any of these that speaks of it.
+/// - `other-model` (warning): calibration or errors that got worse, but do not speak of it.
 /// - `no-concept-drift` (notice): tests could be made, and none holds.
 /// - `not-tested` (notice): too few labels for any test.
 struct ConceptFindings {
@@ -63,7 +68,16 @@ struct ConceptFindings {
                         + "\(ConceptSubgroup.labelsMin) mature labels on both sides.", evidence: evidence)
             ]
         }
-        guard !features.isEmpty || !worse.isEmpty || !rising.isEmpty else {
+        let found = page.found
+        let isSameModel = found.versions.then == found.versions.now
+        let isSameRule = isSameModel && found.hasSameThresholds
+        let telling = [
+            said(features), isSameModel ? said(worse: worse) : nil, isSameRule ? said(rising: rising) : nil,
+        ].compactMap(\.self)
+        let others = [
+            isSameModel ? nil : said(worse: worse), isSameRule ? nil : said(rising: rising),
+        ].compactMap(\.self)
+        guard !telling.isEmpty || !others.isEmpty else {
             return [
                 Finding(
                     .notice, code: "no-concept-drift",
@@ -72,13 +86,25 @@ struct ConceptFindings {
                     evidence: evidence)
             ]
         }
-        return [
-            Finding(
-                .alert, code: "concept-drift",
-                text: "The same inputs mean another outcome than before: "
-                    + [said(features), said(worse: worse), said(rising: rising)].compactMap(\.self)
-                    .joined(separator: "; ") + ".", evidence: evidence)
-        ]
+        var findings: [Finding] = []
+        if !telling.isEmpty {
+            findings.append(
+                Finding(
+                    .alert, code: "concept-drift",
+                    text: "The same inputs mean another outcome than before: "
+                        + telling.joined(separator: "; ") + ".",
+                    evidence: evidence))
+        }
+        if !others.isEmpty {
+            let what = isSameModel ? "other thresholds" : "other versions"
+            findings.append(
+                Finding(
+                    .warning, code: "other-model",
+                    text:
+                        "The sides have \(what), so that this does not show that inputs mean another outcome: "
+                        + others.joined(separator: "; ") + ".", evidence: evidence))
+        }
+        return findings
     }
 
     private func said(_ features: [ConceptFeature]) -> String? {

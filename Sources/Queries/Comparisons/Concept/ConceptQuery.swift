@@ -32,6 +32,10 @@ struct ConceptFound: Sendable {
     var now: (rows: Int, leftOut: LeftOut, ages: [Identifier: MaturityAge])
     /// Why scores are no probabilities; nil where they are.
     var scaleReason: String?
+    /// The versions on each side, in order.
+    var versions: (then: [Identifier], now: [Identifier]) = ([], [])
+    /// Whether the same thresholds were in force on both sides.
+    var hasSameThresholds = false
     /// All first, then by segment and value.
     var subgroups: [ConceptSubgroup] = []
     /// By side and stretch of time, in order.
@@ -67,6 +71,8 @@ struct ConceptMaker {
         )
         found.scaleReason = scales.0.reason ?? scales.1.reason
         let all = (Self.rows(whole.0), Self.rows(whole.1))
+        found.versions = (Self.versions(all.0), Self.versions(all.1))
+        found.hasSameThresholds = all.0.thresholds == all.1.thresholds
         if found.then.rows > 0 || found.now.rows > 0 {
             found.subgroups.append(
                 ConceptSubgroup(
@@ -91,6 +97,10 @@ struct ConceptMaker {
         _ parts: [GroupingArgument], _ side: Side, _ request: Request, _ view: borrowing View
     ) throws -> ScoredReading {
         try ScoredReading(side.selection, request, view, parts: parts, maturity: maturity)
+    }
+
+    private static func versions(_ rows: ScoredRows) -> [Identifier] {
+        Set(rows.series.map(\.version)).sorted()
     }
 
     private static func rows(_ reading: ScoredReading) -> ScoredRows { reading.groups.first ?? ScoredRows() }

@@ -24,7 +24,8 @@ extension AnswerDefinitions {
             statement:
                 "Corrected by Bonferroni for all tests p under 0.01, and effect of at least 0.05: of a feature, or of the "
                 + "residuals (farther from 0 than before) or wrong decisions (more) of a subgroup whose share moved under "
-                + "the bound; 30 labels on either side."),
+                + "the bound; 30 labels on either side. Residuals speak of the concept where both sides have the same "
+                + "versions, wrong decisions where they have the same thresholds too."),
         Meaning(
             id: "concept.residual",
             statement:
