@@ -119,7 +119,7 @@ let package = Package(
             "QueriesTests",
             [
                 "Queries", "Projections", "Journal", "Wire", "Model", "Documents", "JSON", "Platform",
-                "Statistics", "TestSupport",
+                "Statistics", "Digest", "TestSupport",
             ]),
         tests(
             "ClientTests",

@@ -1,4 +1,4 @@
-import Digest
+package import Digest
 import Journal
 import LMDB
 package import Model
@@ -23,7 +23,8 @@ package struct View: ~Copyable {
     /// Whole events, for what rows do not carry.
     package let events: EventShelf
     let memory = ViewMemory()
-    let fingerprinter: Fingerprinter
+    /// Makes the keys of the indexes; also for telling texts apart inside one answer.
+    package let fingerprinter: Fingerprinter
 
     init(
         engine: Engine, columns: consuming ReadTransaction, index: consuming IndexReader, sealed: Position,

@@ -7,6 +7,7 @@ enum QueryRegistry {
         StatusQuery.self, EventsQuery.self, DecisionQuery.self, SubjectQuery.self, ModelsQuery.self,
         DistributionQuery.self, FeedbackQuery.self, ReplaySetsQuery.self, ReplaySetQuery.self,
         ReplayExportQuery.self, ReplayCandidatesQuery.self, AuditQuery.self,
+        ShadowQuery.self, ReplayDiffQuery.self,
         SlicesQuery.self, ParityQuery.self, LeakageQuery.self,
         PerformanceQuery.self, CalibrateQuery.self, ConfidenceQuery.self,
         SelectionQuery.self, ConceptQuery.self,

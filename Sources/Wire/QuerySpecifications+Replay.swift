@@ -85,6 +85,6 @@ extension QuerySpecifications {
             .init("One day of one model", [("day", "2009-09-30"), ("model", "lead-score")]),
         ])
 
-    private static let setName = ParameterSpecification(
+    static let setName = ParameterSpecification(
         "name", .identifier, inPath: true, default: .required, help: "The set's name.")
 }

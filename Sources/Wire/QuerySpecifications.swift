@@ -4,6 +4,7 @@ package enum QuerySpecifications {
     package static let all: [QuerySpecification] = [
         status, events, decision, subject, models, distribution, feedback,
         replaySets, replaySet, replayExport, replayCandidates, audit,
+        shadow, replayDiff,
         slices, parity, leakage,
         performance, calibrate, confidence, selection, concept,
         compare, drift,

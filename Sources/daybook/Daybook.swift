@@ -42,6 +42,7 @@ struct Daybook: ParsableCommand {
                     SelectionCommand.self, ConceptCommand.self,
                     CompareCommand.self, DriftCommand.self,
                     ContractCommand.self, PolicyCommand.self,
+                    ShadowCommand.self,
                 ]),
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
         ])

@@ -31,9 +31,27 @@ struct BankStreamTests {
         #expect(try golden.checkPerformance() == 11)
         #expect(try golden.checkDrifts() == 6)
         #expect(try golden.checkFeatures() == 2)
+        #expect(try golden.checkPairs() == 2)
+        try checkThirdVersion(ledger)
         try checkFirstReplay(ledger, lines)
         try checkAudits(ledger)
         try ContractTests.checkBank(ledger)
+    }
+
+    /// Counted in Python over the stream: the third version keeps the order of the second, and 60 of the 191
+    /// pairs of September 2010 are decided otherwise.
+    private func checkThirdVersion(_ ledger: TemporaryLedger) throws {
+        let answer = try ledger.json(
+            "/v1/shadow",
+            [
+                ("model", "term-deposit"), ("versions", "v2,v3"), ("from", "2010-09-01"),
+                ("to", "2010-10-01"),
+            ])
+        let row = try #require(answer.rows("overall").first)
+        #expect(row["pairs"]?.integer == 191)
+        #expect((row["newly_called"]?.integer ?? 0) + (row["no_longer_called"]?.integer ?? 0) == 60)
+        #expect(row["spearman"]?.double == 1)
+        #expect(answer["findings"]?[0]?["code"]?.string == "decisions-flip")
     }
 
     /// The stream holds the decisions of its first replay set; freezing at that time must choose the same

@@ -29,6 +29,9 @@ struct GoldenSmallTests {
     @Test("performance has the areas, confusions and calibration errors of scikit-learn")
     func performance() throws { #expect(try golden.checkPerformance() == 6) }
 
+    @Test("pairs have the differences, correlations, actions and distances of scipy")
+    func pairs() throws { #expect(try golden.checkPairs() == 2) }
+
     @Test("labels by a time are those that were known then")
     func labelsByTime() throws { #expect(try golden.checkLabelsByTime() == 1) }
 

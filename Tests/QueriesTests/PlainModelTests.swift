@@ -41,6 +41,7 @@ struct PlainModelTests {
         "compare", "drift", "slices", "parity", "leakage", "performance", "calibrate", "confidence",
         "selection", "concept",
         "contract-violations", "contract", "contract-diff", "policy",
+        "shadow", "replay-diff",
     ]
 
     @Test("the plain model knows every question and parameter that the specifications list")

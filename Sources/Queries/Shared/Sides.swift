@@ -135,6 +135,18 @@ struct Side: Sendable {
         text = Self.text(of: selection)
     }
 
+    private init(_ selection: Selection) {
+        self.selection = selection
+        text = Self.text(of: selection)
+    }
+
+    /// The same decisions in another window.
+    func within(_ window: Window) -> Side {
+        var selection = selection
+        selection.window = window
+        return Side(selection)
+    }
+
     private static func instant(
         _ time: TimeArgument, _ request: Request, _ parameter: String
     ) throws -> Timestamp {

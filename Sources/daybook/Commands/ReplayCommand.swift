@@ -11,10 +11,11 @@ struct ReplayCommand: ParsableCommand {
             EXAMPLES
               daybook replay freeze june-baseline --model lead-score --size 200
               daybook replay export june-baseline -o june-baseline.ndjson
+              daybook replay diff june-baseline --versions v1 v2
             """,
         subcommands: [
             ReplayFreezeCommand.self, ReplayListCommand.self, ReplayShowCommand.self,
-            ReplayExportCommand.self,
+            ReplayExportCommand.self, ReplayDiffCommand.self,
         ])
 }
 
