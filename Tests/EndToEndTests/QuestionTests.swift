@@ -88,8 +88,9 @@ struct QuestionTests {
                 .replacingOccurrences(of: "/subjects/{id}", with: "/subjects/lead-000001")
             let parameters = api["paths"]?[path]?["get"]?["parameters"]?.elements ?? []
             let samples = ["model": "term-deposit", "version": "v1", "versions": "v1,v2"]
+            let isDiff = path.hasSuffix("/diff")
             let required = parameters.compactMap { parameter -> String? in
-                guard parameter["required"]?.boolean == true, let name = parameter["name"]?.string,
+                guard parameter["required"]?.boolean == true || isDiff, let name = parameter["name"]?.string,
                     let sample = samples[name]
                 else { return nil }
                 return "\(name)=\(sample)"

@@ -44,14 +44,15 @@ struct BankStreamTests {
         let answer = try ledger.json(
             "/v1/shadow",
             [
-                ("model", "term-deposit"), ("versions", "v2,v3"), ("from", "2010-09-01"),
+                ("model", "term-deposit"), ("versions", "v3,v2"), ("from", "2010-09-01"),
                 ("to", "2010-10-01"),
             ])
         let row = try #require(answer.rows("overall").first)
         #expect(row["pairs"]?.integer == 191)
         #expect((row["newly_called"]?.integer ?? 0) + (row["no_longer_called"]?.integer ?? 0) == 60)
         #expect(row["spearman"]?.double == 1)
-        #expect(answer["findings"]?[0]?["code"]?.string == "decisions-flip")
+        let codes = answer["findings"]?.elements?.compactMap { $0["code"]?.string } ?? []
+        #expect(codes.contains("decisions-flip"), "\(codes)")
     }
 
     /// The stream holds the decisions of its first replay set; freezing at that time must choose the same

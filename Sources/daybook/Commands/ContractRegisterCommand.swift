@@ -12,8 +12,8 @@ struct ContractRegisterCommand: AsyncParsableCommand {
         abstract: "Put the contract in a file on record.",
         discussion: """
             The file holds one JSON object: model, version, score, features and labels. What it does not \
-            state of type, at and id is filled in: contract, now, and MODEL/VERSION/AT. Of several contracts of \
-            a version the one with the latest at is in force, for all that is asked from then on.
+            state of type, at and id is filled in: contract, now, and MODEL/VERSION/AT. Of several contracts \
+            of a version the one with the latest at is in force, for all that is asked from then on.
 
             EXAMPLES
               daybook contract register lead-score-v3.json
