@@ -7,10 +7,12 @@ struct ConceptPage {
     let sides: Sides
     let bound: Double
     let found: ConceptFound
+    let changes: ChangeMarkers
     /// Every test's p as it is, by Bonferroni and by Benjamini and Hochberg.
     let tests: [Test: (p: Double, bonferroni: Double, benjamini: Double)]
 
-    init(sides: Sides, bound: Double, found: ConceptFound) {
+    init(sides: Sides, bound: Double, found: ConceptFound, changes: ChangeMarkers) {
+        self.changes = changes
         self.sides = sides
         self.bound = bound
         self.found = found
@@ -257,6 +259,6 @@ struct ConceptPage {
                 Chart.Series("gap", "mean score less positive", rows.map(\.moment.gap)),
                 Chart.Series("ece", "ECE", rows.map(\.moment.calibrationError)),
                 Chart.Series("error", "wrong", rows.map { $0.moment.errors?.rate }),
-            ])
+            ], markers: changes.markers(over: rows.map(\.period.label)))
     }
 }

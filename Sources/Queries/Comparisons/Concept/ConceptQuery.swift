@@ -15,7 +15,10 @@ struct ConceptQuery: Query {
             sides: sides, maturity: Maturity(arguments), bound: arguments.number("stable") ?? 0.05,
             unit: arguments.choice("window").flatMap { CalendarUnit(rawValue: $0) })
         let found = try maker.make(request, view)
-        let page = ConceptPage(sides: sides, bound: maker.bound, found: found)
+        let page = ConceptPage(
+            sides: sides, bound: maker.bound, found: found,
+            changes: try ChangeMarkers(
+                of: sides.current.selection.model, view, asOf: request.position))
         return .document(
             Document(
                 name: Self.name,

@@ -7,6 +7,7 @@ struct DriftPage {
     let features: [DriftFeature]
     let rows: DriftRows
     let options: DriftOptions
+    let changes: ChangeMarkers
 
     /// Charts of one answer.
     private static let chartsMax = 6
@@ -169,6 +170,6 @@ struct DriftPage {
                     Chart.Series(
                         "limit", sustained.hasBand ? "limit of the band" : "min_effect",
                         all.map { _ in sustained.limit }, low: low, high: all.map { _ in sustained.limit }),
-                ]))
+                ], markers: changes.markers(over: all.map(\.0.period))))
     }
 }

@@ -22,7 +22,10 @@ struct DriftQuery: Query {
             rows.current.count == 0
                 ? "The current side is empty. " + (try sides.current.selection.whyEmpty(request, view)) : nil,
         ].compactMap(\.self)
-        let page = DriftPage(features: features, rows: rows, options: options)
+        let page = DriftPage(
+            features: features, rows: rows, options: options,
+            changes: try ChangeMarkers(
+                of: sides.current.selection.model, view, asOf: request.position))
         return .document(
             Document(
                 name: Self.name, title: "Inputs of \(sides.current.text) against \(sides.baseline.text)",
