@@ -33,15 +33,18 @@ struct SelectionQuery: Query {
             guard case .decision(let decision) = event.body else { continue }
             sample.append((event.id, position, event.at, decision.score, cell))
         }
+        let delay = try DelayCurve(selection, request, view)
         let page = SelectionPage(
             model: model, grouping: grouping, reading: reading, cells: cells, segments: segments, why: why,
             sample: sample, wanted: draw.size)
         return .document(
             Document(
                 name: Self.name, title: "Who is labelled, of \(model.text)",
-                parameters: try request.parameters(), definitions: SelectionPage.definitions,
+                parameters: try request.parameters(),
+                definitions: SelectionPage.definitions + DelayCurve.definitions,
                 findings: SelectionFindings(page).all,
                 sections: page.sections(
-                    empty: reading.groups.isEmpty ? try selection.whyEmpty(request, view) : nil)))
+                    empty: reading.groups.isEmpty ? try selection.whyEmpty(request, view) : nil)
+                    + [.facts(delay.facts)] + [delay.chart].compactMap { $0.map(Section.chart) }))
     }
 }
