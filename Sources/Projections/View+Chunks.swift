@@ -41,6 +41,11 @@ extension View {
         }
     }
 
+    /// Whether any decision of a series is known at a position. Cost: one small row a part.
+    package func isKnown(_ series: Series, asOf last: Position) throws -> Bool {
+        try !chunks(of: series, table: series.number, asOf: last).isEmpty
+    }
+
     /// All chunks of a table, with the rows up to a position.
     func chunks(of series: Series, table: UInt32, asOf last: Position) throws -> [DecisionChunk] {
         let last = min(last, position)

@@ -63,12 +63,7 @@ struct Sides: Sendable {
         var versions: [Identifier] = []
         var references: Set<Identifier> = []
         for series in try view.series() where series.model == shared.model {
-            var isKnown = false
-            try view.chunks(of: series, asOf: request.position) { _ in
-                isKnown = true
-                return false
-            }
-            guard isKnown else { continue }
+            guard try view.isKnown(series, asOf: request.position) else { continue }
             switch series.role {
             case .live: if !versions.contains(series.version) { versions.append(series.version) }
             case .reference: references.insert(series.version)

@@ -79,12 +79,7 @@ struct ShadowQuery: Query {
             shadow.versions = [versions[1]]
         } else if current == nil {
             for series in try view.series() where shadow.admits(series) {
-                var isKnown = false
-                try view.chunks(of: series, asOf: request.position) { _ in
-                    isKnown = true
-                    return false
-                }
-                if isKnown { shadow.versions = [series.version] }
+                if try view.isKnown(series, asOf: request.position) { shadow.versions = [series.version] }
             }
         }
         return (

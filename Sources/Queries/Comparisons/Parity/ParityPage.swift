@@ -158,11 +158,8 @@ struct ParityPage {
         ]
     }
 
-    /// In tenths of a per cent, cut and not rounded up.
     private static func percent(_ rate: Double?) -> String {
-        guard let rate else { return "none" }
-        let tenths = Int((rate * 1_000).rounded())
-        return "\(tenths / 10).\(tenths % 10) %"
+        rate.map { ValueFormat.people(.share($0)) } ?? "none"
     }
 
     var sections: [Section] {

@@ -57,12 +57,7 @@ struct ParityQuery: Query {
     ) throws -> Identifier? {
         var version: Identifier?
         for series in try view.series() where series.model == selection.model && series.role == .live {
-            var isKnown = false
-            try view.chunks(of: series, asOf: request.position) { _ in
-                isKnown = true
-                return false
-            }
-            if isKnown { version = series.version }
+            if try view.isKnown(series, asOf: request.position) { version = series.version }
         }
         return version
     }

@@ -68,9 +68,7 @@ struct SlicesPage {
     }
 
     private static func percent(_ rate: Double?) -> String {
-        guard let rate else { return "none" }
-        let tenths = Int((rate * 1_000).rounded())
-        return "\(tenths / 10).\(tenths % 10) %"
+        rate.map { ValueFormat.people(.share($0)) } ?? "none"
     }
 
     /// Points of a hundred with one decimal and their sign.
