@@ -54,7 +54,10 @@ package final class QueryEngine: Sendable {
         try catchUp(until: deadline)
         do {
             return try projector.read { view in
-                try question.answer(try request(question, arguments, view.position, deadline), view)
+                let request = try Request(
+                    question, arguments, current: view.position, journal: journal,
+                    deadline: Deadline(moment: deadline, clock: clock), live: status)
+                return try question.answer(request, view)
             }
         } catch {
             throw Self.failure(error)
@@ -71,33 +74,6 @@ package final class QueryEngine: Sendable {
             .catchingUp,
             "the journal is at position \(head) and the projections at \(projector.position); ask again in a moment"
         )
-    }
-
-    /// What is asked about: the position, what is known of labels, and the time that ages are measured from.
-    private func request(
-        _ question: any Query, _ arguments: QueryArguments, _ current: Position, _ deadline: Int64
-    ) throws -> Request {
-        var position = current
-        switch arguments.asOf("as_of") {
-        case .position(let asked):
-            guard asked <= current else {
-                throw QueryFailure(
-                    .badParameter, "as_of is position \(asked), but the journal ends with \(current)",
-                    parameter: "as_of")
-            }
-            position = asked
-        case .recorded(let time): position = min(current, try journal.lastPosition(recordedBy: time))
-        case nil: break
-        }
-        let recorded = try journal.record(at: position)?.recorded
-        let labelsBy = try question.labelsBy(arguments)
-        // Nothing has an age in an empty ledger, so any time will do.
-        let evaluated = labelsBy ?? recorded ?? Timestamp(microseconds: 0)
-        return Request(
-            arguments: arguments,
-            knowledge: Knowledge(position: position, labelsBy: labelsBy, evaluated: evaluated),
-            recorded: recorded,
-            journal: journal, deadline: Deadline(moment: deadline, clock: clock), live: status)
     }
 
     private static func failure(_ error: any Error) -> QueryFailure {

@@ -16,6 +16,37 @@ struct Request: Sendable {
     /// Facts of the running daemon, for the question that is about it.
     let live: @Sendable () -> [Fact]
 
+    /// - Parameters:
+    ///   - arguments: of the question's specification; `as_of` and `labels_by` among them say what is known.
+    ///   - current: the position of the snapshot that is asked.
+    /// - Throws: `QueryFailure` for a position after it.
+    init(
+        _ question: any Query, _ arguments: QueryArguments, current: Position, journal: Journal,
+        deadline: Deadline, live: @escaping @Sendable () -> [Fact]
+    ) throws {
+        var position = current
+        switch arguments.asOf("as_of") {
+        case .position(let asked):
+            guard asked <= current else {
+                throw QueryFailure(
+                    .badParameter, "as_of is position \(asked), but the journal ends with \(current)",
+                    parameter: "as_of")
+            }
+            position = asked
+        case .recorded(let time): position = min(current, try journal.lastPosition(recordedBy: time))
+        case nil: break
+        }
+        recorded = try journal.record(at: position)?.recorded
+        let labelsBy = try question.labelsBy(arguments)
+        // Nothing has an age in an empty ledger, so any time will do.
+        let evaluated = labelsBy ?? recorded ?? Timestamp(microseconds: 0)
+        self.arguments = arguments
+        knowledge = Knowledge(position: position, labelsBy: labelsBy, evaluated: evaluated)
+        self.journal = journal
+        self.deadline = deadline
+        self.live = live
+    }
+
     var position: Position { knowledge.position }
 
     /// The instant of a time parameter, spans counted back from the evaluation time; nil when it is absent.

@@ -70,6 +70,33 @@ package struct QuerySpecification: Sendable {
         return rest.isEmpty ? target : "\(target)?\(PercentEncoding.query(of: rest))"
     }
 
+    /// What asks this with the given texts on a command line of a shell; empty when no verb asks it.
+    package func commandLine(_ items: [(name: String, value: String)]) -> String {
+        guard !verb.isEmpty else { return "" }
+        var words = ["daybook"] + verb
+        for (name, value) in items {
+            guard let parameter = parameter(name) else { continue }
+            if !parameter.inPath { words.append(parameter.flag) }
+            words.append(Self.quoted(value))
+        }
+        return words.joined(separator: " ")
+    }
+
+    /// A value as a shell takes it for one word.
+    private static func quoted(_ value: String) -> String {
+        let plain = value.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: byte >= 0x80 || "_-.,:=/+@%".utf8.contains(byte)
+            }
+        }
+        guard !plain || value.utf8.isEmpty else { return value }
+        return "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+            + "'"
+    }
+
     /// The parameters that a path holds if it is one of this route, percent-decoded; nil if it is not.
     func match(_ pieces: [Substring]) -> [(name: String, value: String)]? {
         let route = path.split(separator: "/")

@@ -33,28 +33,12 @@ extension CommandConfiguration {
     /// The help of a verb, from the specification of its question.
     static func asking(_ question: QuerySpecification, more: String = "") -> CommandConfiguration {
         let examples = question.examples.map { example in
-            "  \(commandLine(question, example))\n      \(example.says)"
+            "  \(question.commandLine(example.items))\n      \(example.says)"
         }
         return CommandConfiguration(
             commandName: question.verb.last ?? question.name,
             abstract: question.summary,
             discussion: "\(question.explanation)\n\(more.isEmpty ? "" : "\n\(more)\n")\nEXAMPLES\n"
                 + examples.joined(separator: "\n"))
-    }
-
-    /// An example as it is typed.
-    static func commandLine(_ question: QuerySpecification, _ example: QuerySpecification.Example) -> String {
-        var words = ["daybook"] + question.verb
-        for (name, value) in example.items {
-            guard let parameter = question.parameter(name) else { continue }
-            if !parameter.inPath { words.append(parameter.flag) }
-            words.append(quoted(value))
-        }
-        return words.joined(separator: " ")
-    }
-
-    /// A value as a shell takes it for one word.
-    private static func quoted(_ value: String) -> String {
-        value.utf8.contains(where: { " <>!()".utf8.contains($0) }) ? "'\(value)'" : value
     }
 }
