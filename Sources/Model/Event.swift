@@ -31,6 +31,7 @@ package enum EventBody: Sendable {
     case policy(Policy)
     case replaySet(ReplaySet)
     case review(Review)
+    case pin(Pin)
 
     /// The type whose body this is.
     package var type: EventType {
@@ -43,6 +44,7 @@ package enum EventBody: Sendable {
         case .policy: .policy
         case .replaySet: .replaySet
         case .review: .review
+        case .pin: .pin
         }
     }
 }

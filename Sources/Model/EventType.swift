@@ -8,6 +8,7 @@ package enum EventType: UInt8, CaseIterable, Hashable, Sendable {
     case policy = 6
     case replaySet = 7
     case review = 8
+    case pin = 9
 
     /// The name on the wire: the value of `type`.
     package var name: String {
@@ -20,6 +21,7 @@ package enum EventType: UInt8, CaseIterable, Hashable, Sendable {
         case .policy: "policy"
         case .replaySet: "replay_set"
         case .review: "review"
+        case .pin: "pin"
         }
     }
 
@@ -33,7 +35,7 @@ package enum EventType: UInt8, CaseIterable, Hashable, Sendable {
     package var bytesMax: Int {
         switch self {
         case .contract, .policy, .replaySet: Limits.largeEventBytes
-        case .decision, .outcome, .outcomeWithdrawn, .deployment, .review: Limits.eventBytes
+        case .decision, .outcome, .outcomeWithdrawn, .deployment, .review, .pin: Limits.eventBytes
         }
     }
 }

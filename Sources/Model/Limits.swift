@@ -25,6 +25,14 @@ package struct Limits: Sendable {
     package static let categories = 4_096
     /// Decisions in one replay set: some 4 MiB of ids.
     package static let replaySetMembers = 100_000
+    /// Parameters of the question that a pin holds: more than any question has.
+    package static let pinParameters = 64
+    /// Texts given for one of them: the longest list that a question takes.
+    package static let parameterTexts = 1_000
+    /// Bytes of UTF-8 of one such text: what the head of a request can hold.
+    package static let parameterBytes = 16_384
+    /// Definitions that the answer under a pin states.
+    package static let pinDefinitions = 1_024
     /// Tags of one review.
     package static let tags = 32
     /// Nested objects and arrays: the reader's stack is bounded, and no honest event comes near.

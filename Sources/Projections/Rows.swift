@@ -114,14 +114,18 @@ package struct SubjectEntry: Sendable {
     package let series: UInt32?
 }
 
-/// A contract, deployment, policy or replay set: where it stands; its content is its record.
+/// A contract, deployment, policy, replay set or pin: where it stands; its content is its record.
 package struct DocumentRow: Sendable {
     package let position: Position
     package let type: EventType
     package let id: Identifier
     package let at: Timestamp
+    /// `noModel` for a pin that names none.
     package let model: Identifier
     package let version: Identifier?
+
+    /// What stands for no model; no model is called so, for names have at least one byte.
+    package static let noModel = Identifier("")
 }
 
 /// A review of a decision, or of a version of a model.

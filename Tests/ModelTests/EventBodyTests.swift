@@ -172,6 +172,27 @@ import Testing
         #expect(other.score == 0.1)
     }
 
+    @Test("a pin: the question as it was asked, a text being a list of one")
+    func pin() throws {
+        let event = try Event.decode(Fixture("valid/pin-every-field.json").bytes)
+        guard case .pin(let pin) = event.body else { throw NotThisType() }
+        #expect(event.id == Identifier("before-update"))
+        #expect(pin.model == Identifier("lead-score") && pin.by == Identifier("ann"))
+        #expect(pin.query == Identifier("distribution"))
+        #expect(pin.parameters.map(\.name.text) == ["model", "version", "where", "segment"])
+        #expect(pin.parameters.map(\.value) == [["lead-score"], ["v1", "v2"], ["tier = \"gold\"", ""], []])
+        #expect(pin.position == 12)
+        #expect(pin.digest.hasPrefix("0123456789abcdef"))
+        #expect(pin.definitions?.map(\.text) == ["moments.mean.1", "quantile.linear.1"])
+        #expect(event.unknownFields == ["/note"])
+        let least = try Event.decode(Fixture("valid/pin-least.json").bytes)
+        guard case .pin(let bare) = least.body else { throw NotThisType() }
+        #expect(bare.model == nil && bare.definitions == nil && bare.parameters.isEmpty && bare.position == 0)
+        let double = try Event.decode(Fixture("valid/pin-position-as-double.json").bytes)
+        guard case .pin(let other) = double.body else { throw NotThisType() }
+        #expect(other.position == 12)
+    }
+
     @Test("unknown members are listed as pointers in document order, those inside fixed objects too")
     func unknown() throws {
         let decision = try Event.decode(Fixture("valid/decision-unknown-fields.json").bytes)

@@ -19,10 +19,10 @@ import Testing
     func types() {
         let names = [
             "decision", "outcome", "outcome_withdrawn", "contract", "deployment", "policy", "replay_set",
-            "review",
+            "review", "pin",
         ]
         #expect(EventType.allCases.map(\.name) == names)
-        #expect(EventType.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 8])
+        #expect(EventType.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 8, 9])
         for name in names { #expect(EventType(name: name)?.name == name) }
         #expect(EventType(name: "Decision") == nil)
     }

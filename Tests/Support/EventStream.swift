@@ -21,6 +21,7 @@ package struct EventStream {
         case 92..<95: contract()
         case 95..<97: policy()
         case 97..<98: deployment()
+        case 98..<99: pin()
         default: review()
         }
     }
@@ -117,5 +118,14 @@ package struct EventStream {
         others += 1
         return
             #"{"type":"review","id":"r-\#(others)","at":"\#(time())","decision":"\#(decisionReference())","by":"ann","verdict":"accept","reason":"looks right"}"#
+    }
+
+    /// A pin of a question, with a model or without.
+    private mutating func pin() -> String {
+        others += 1
+        let model = random.chance(0.5) ? #""model":"\#(model())","# : ""
+        return
+            #"{"type":"pin","id":"n-\#(others)","at":"\#(time())",\#(model)"query":"models","parameters":{},"#
+            + #""position":0,"digest":"\#(String(repeating: "0", count: 64))","by":"ann"}"#
     }
 }

@@ -66,7 +66,7 @@ package struct RichStream {
         case 76..<83: withdrawal()
         case 83..<88: contract()
         case 88..<91: policy()
-        case 91..<92: deployment()
+        case 91..<92: sets.count % 2 == 0 ? deployment() : pin()
         case 92..<96: review()
         default: replaySet()
         }
@@ -190,6 +190,15 @@ package struct RichStream {
             head("deployment", identifier("y"), at: time())
                 + #","model":\#(Self.text(model())),"version":\#(Self.text(version())),"by":"ci""#
                 + (random.chance(0.5) ? #","training_cut":"2025-12-01T00:00:00Z","replaces":"v0""# : ""))
+    }
+
+    private mutating func pin() -> String {
+        let model = random.chance(0.5) ? #","model":\#(Self.text(model()))"# : ""
+        return closed(
+            head("pin", identifier("n"), at: time()) + model
+                + #","query":"feedback","parameters":{"by":["day","version"],"where":"score > 0.5"},"#
+                + #""position":\#(book.entries.count),"digest":"\#(String(repeating: "5", count: 64))","by":"ann""#
+        )
     }
 
     private mutating func review() -> String {

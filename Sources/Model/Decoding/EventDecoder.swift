@@ -113,6 +113,7 @@ extension EventBody {
         case .policy: self = .policy(try Policy(&fields))
         case .replaySet: self = .replaySet(try ReplaySet(&fields))
         case .review: self = .review(try Review(&fields))
+        case .pin: self = .pin(try Pin(&fields))
         }
     }
 }

@@ -42,14 +42,4 @@ extension Field {
         }
         return identifiers
     }
-
-    fileprivate func hexadecimal(bytes: Int) throws(Refusal) -> String {
-        guard case .string = value.kind, let text = value.string else { throw wrongType("a text") }
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-        let letters = UInt8(ascii: "a")...UInt8(ascii: "f")
-        guard text.utf8.count == bytes * 2,
-            text.utf8.allSatisfy({ digits.contains($0) || letters.contains($0) })
-        else { throw invalidValue("expected \(bytes * 2) lower-case hexadecimal digits") }
-        return text
-    }
 }

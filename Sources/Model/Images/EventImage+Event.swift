@@ -9,7 +9,7 @@ extension EventImage {
             writer.short(withdrawn.outcome.text)
             writer.field(.by, text: withdrawn.by.text)
             if let reason = withdrawn.reason { writer.field(.reason, text: reason) }
-        case .contract, .deployment, .policy, .replaySet, .review: break
+        case .contract, .deployment, .policy, .replaySet, .review, .pin: break
         }
         self.init(bytes: writer.finish(unknown: event.unknownFields))
     }

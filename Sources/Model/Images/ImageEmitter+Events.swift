@@ -19,7 +19,7 @@ extension ImageEmitter {
         case .decision: try decision(vocabulary)
         case .outcome: try outcome()
         case .outcomeWithdrawn: try outcomeWithdrawn()
-        case .contract, .deployment, .policy, .replaySet, .review: throw Unusual()
+        case .contract, .deployment, .policy, .replaySet, .review, .pin: throw Unusual()
         }
         byte(0)
     }

@@ -49,7 +49,7 @@ extension Interpreter {
             case .outcomeWithdrawn:
                 table = TableNumber.withdrawals
                 asked = (.outcome, image.target.name)
-            case .contract, .deployment, .policy, .replaySet, .review: break
+            case .contract, .deployment, .policy, .replaySet, .review, .pin: break
             }
             if table != TableNumber.none {
                 place.slot = tables.slot(of: table)

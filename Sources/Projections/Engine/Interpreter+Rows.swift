@@ -41,7 +41,7 @@ extension Interpreter {
                     batch.withdrawn.append(
                         HotRows.Withdrawn(outcome: answer.position, withdrawal: position, at: image.at))
                 }
-            case .contract, .deployment, .policy, .replaySet, .review:
+            case .contract, .deployment, .policy, .replaySet, .review, .pin:
                 try document(at: position, hot, &batch)
             }
             if image.hasUnknownFields { count(image, at: position, &batch) }
@@ -134,6 +134,7 @@ extension Interpreter {
         case .deployment(let deployment): named = (deployment.model, deployment.version)
         case .policy(let policy): named = (policy.model, nil)
         case .replaySet(let set): named = (set.model, nil)
+        case .pin(let pin): named = (pin.model ?? DocumentRow.noModel, nil)
         case .review(let review):
             switch review.target {
             case .version(let model, let version): named = (model, version)

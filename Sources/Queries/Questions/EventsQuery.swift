@@ -92,6 +92,7 @@ struct EventFilter {
         case .deployment(let body): return body.model == model
         case .policy(let body): return body.model == model
         case .replaySet(let body): return body.model == model
+        case .pin(let body): return body.model == model
         case .outcomeWithdrawn: return false
         case .outcome(let body):
             switch body.target {

@@ -46,7 +46,7 @@ struct ModelsQuery: Query {
     private static func isNamed(
         _ model: Identifier, _ request: Request, _ view: borrowing View
     ) throws -> Bool {
-        for type in [EventType.contract, .deployment, .policy, .replaySet] {
+        for type in [EventType.contract, .deployment, .policy, .replaySet, .pin] {
             if try !view.documents(type, model: model, asOf: request.position).isEmpty { return true }
         }
         return false

@@ -73,6 +73,7 @@ extension PlainBook {
         case .deployment(let body): body.model == model
         case .policy(let body): body.model == model
         case .replaySet(let body): body.model == model
+        case .pin(let body): body.model == model
         default: false
         }
     }

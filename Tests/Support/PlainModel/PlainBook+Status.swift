@@ -153,6 +153,7 @@ extension PlainBook {
         case .deployment(let body): return body.model == model
         case .policy(let body): return body.model == model
         case .replaySet(let body): return body.model == model
+        case .pin(let body): return body.model == model
         case .outcomeWithdrawn: return false
         case .outcome(let body):
             if case .subject(_, let named) = body.target { return named == model }

@@ -46,7 +46,7 @@ package struct PlainQuestion: Sendable {
     ]
     private static let calendar = "choice none,day,week,month"
     private static let types =
-        "choice decision,outcome,outcome_withdrawn,contract,deployment,policy,replay_set,review"
+        "choice decision,outcome,outcome_withdrawn,contract,deployment,policy,replay_set,review,pin"
 
     /// Every question.
     package static let all: [PlainQuestion] = [
