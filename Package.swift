@@ -109,6 +109,7 @@ let package = Package(
         tests("DigestTests", ["Digest"]),
         tests("CompressionTests", ["Compression"]),
         tests("PlatformTests", ["Platform", "TestSupport"]),
+        tests("SupportTests", ["TestSupport", "Model", "JSON"]),
         tests("ModelTests", ["Model", "JSON", "TestSupport"]),
         tests("DocumentsTests", ["Documents", "JSON"]),
         tests("LMDBTests", ["LMDB", "TestSupport"]),
