@@ -92,7 +92,7 @@ let package = Package(
             swiftSettings: house),
         .executableTarget(
             name: "daybook",
-            dependencies: ["Client", "Wire", "Model", "JSON", "Platform", arguments],
+            dependencies: ["Client", "Wire", "Model", "JSON", "Digest", "Platform", arguments],
             swiftSettings: house),
         .executableTarget(
             name: "daybook-bench", dependencies: ["LMDB", "Platform", "JSON", arguments],

@@ -1,10 +1,10 @@
 /// Names that are the members of one object or the marks of one file.
-enum Names {
+package enum Names {
     /// The names with `_2`, `_3`, ... behind those that an earlier one has taken, so that no value hides
     /// another.
     ///
     /// Names compare as bytes: some come from clients, such as a column named after an action.
-    static func unique(_ names: [String]) -> [String] {
+    package static func unique(_ names: [String]) -> [String] {
         var taken = Set<[UInt8]>()
         return names.map { name in
             var candidate = name
@@ -21,7 +21,7 @@ enum Names {
 extension Table {
     /// The values of a row, as many as there are columns: what a row lacks has no value, what it has too much
     /// is left.
-    func values(of row: [Value]) -> [Value] {
+    package func values(of row: [Value]) -> [Value] {
         columns.indices.map { $0 < row.count ? row[$0] : .none("") }
     }
 
@@ -54,11 +54,11 @@ extension Table {
 }
 
 extension Document {
-    var tables: [Table] {
+    package var tables: [Table] {
         sections.compactMap { if case .table(let table) = $0 { table } else { nil } }
     }
 
-    var factLists: [FactList] {
+    package var factLists: [FactList] {
         sections.compactMap { if case .facts(let list) = $0 { list } else { nil } }
     }
 

@@ -120,8 +120,8 @@ package struct View: ~Copyable {
         return found
     }
 
-    /// Contracts, deployments, policies, replay sets, pins, or reviews of versions: of a model, or of all models
-    /// (then by model), in position order.
+    /// Contracts, deployments, policies, replay sets, pins, or reviews of versions: of a model, or of all
+    /// models (then by model), in position order.
     package func documents(_ type: EventType, model: Identifier?, asOf: Position) throws -> [DocumentRow] {
         let last = min(asOf, position)
         var found: [DocumentRow] = []

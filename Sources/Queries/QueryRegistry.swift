@@ -13,6 +13,7 @@ enum QueryRegistry {
         SelectionQuery.self, ConceptQuery.self,
         CompareQuery.self, DriftQuery.self,
         ContractViolationsQuery.self, ContractQuery.self, ContractDiffQuery.self, PolicyQuery.self,
+        PinsQuery.self, PinQuery.self, PinCheckQuery.self,
         IntegrityQuery.self,
     ]
 

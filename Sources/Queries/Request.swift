@@ -8,7 +8,7 @@ import Wire
 struct Request: Sendable {
     let arguments: QueryArguments
     /// The position asked about, the bound on labels, and the time from which ages are measured.
-    let knowledge: Knowledge
+    private(set) var knowledge: Knowledge
     /// When the record at the position was written; nil for an empty ledger.
     let recorded: Timestamp?
     let journal: Journal
@@ -48,6 +48,13 @@ struct Request: Sendable {
     }
 
     var position: Position { knowledge.position }
+
+    /// The same question with the ledger knowing something else.
+    func knowing(_ knowledge: Knowledge) -> Request {
+        var request = self
+        request.knowledge = knowledge
+        return request
+    }
 
     /// The instant of a time parameter, spans counted back from the evaluation time; nil when it is absent.
     func instant(_ name: String) throws -> Timestamp? {

@@ -5,7 +5,8 @@ extension QueryParameters {
         help:
             "What is compared with: items such as version=v1, role=reference, segment=region=emea, from=2026-10-01, "
             + "to=2026-11-01, day=2026-10-05, week=2026-W40, month=2026-10, set=NAME of a replay set, parted by commas, and "
-            + "last where=CONDITION; or all. What it does not say is as for the whole question.")
+            + "last where=CONDITION; or all. What it does not say is as for the whole question. Or pin=NAME, the decisions "
+            + "of a pinned answer as they were known then, with segment and where at most.")
 
     static let current = ParameterSpecification(
         "current", .selection, default: .absent("what versions, week or the newest versions say"),

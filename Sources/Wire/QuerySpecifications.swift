@@ -9,6 +9,7 @@ package enum QuerySpecifications {
         performance, calibrate, confidence, selection, concept,
         compare, drift,
         contractViolations, contract, contractDiff, policy,
+        pins, pin, pinCheck,
         integrity,
     ]
 

@@ -6,6 +6,7 @@ package import Model
 ///     version=v2,role=shadow,from=2026-10-01,to=2026-11-01
 ///     week=2026-W40,segment=region=emea
 ///     set=october,version=v1
+///     pin=before-update
 ///     where=amount >= 1000 and tier in (gold, silver)
 ///
 /// Items stand between commas; `\,` is a comma inside a value. `where` is the last, and takes all that
@@ -24,6 +25,9 @@ package struct SelectionArgument: Hashable, Sendable {
     /// The replay set that decisions were scored for.
     package var set: Identifier?
     package var filter: Filter?
+    /// The pinned answer whose decisions these are, as they were known then; only segments and a condition
+    /// stand beside it.
+    package var pin: Identifier?
 
     package struct Segment: Hashable, Sendable {
         package let name: Identifier
@@ -39,7 +43,7 @@ package struct SelectionArgument: Hashable, Sendable {
 
     /// The names of items, for messages.
     private static let names =
-        "model, version, role, segment, from, to, day, week, month, set and where, or all"
+        "model, version, role, segment, from, to, day, week, month, set, pin and where, or all"
 
     /// Reads a side.
     /// - Throws: `ArgumentError` whose message goes on from the parameter's name.
@@ -65,6 +69,14 @@ package struct SelectionArgument: Hashable, Sendable {
         if period != nil, from != nil || to != nil {
             throw Self.fault("has both a day, week or month and from or to")
         }
+        guard pin == nil || isNothingButNarrower else {
+            throw Self.fault("has a pin, which says itself what it takes; only segment and where go with it")
+        }
+    }
+
+    private var isNothingButNarrower: Bool {
+        model == nil && versions.isEmpty && roles.isEmpty && from == nil && to == nil && period == nil
+            && set == nil
     }
 
     /// What stands before `where=` at the start of an item, and what follows it.
@@ -117,6 +129,7 @@ package struct SelectionArgument: Hashable, Sendable {
             }
             period = window
         case "set": set = try Self.identifier(value, name)
+        case "pin": pin = try Self.identifier(value, name)
         default: throw Self.fault("has \(Self.quoted(name)); expected one of \(Self.names)")
         }
     }
@@ -124,6 +137,7 @@ package struct SelectionArgument: Hashable, Sendable {
     /// The canonical text.
     package var text: String {
         var items: [String] = []
+        if let pin { items.append("pin=" + Self.escaped(pin.text)) }
         if let model { items.append("model=" + Self.escaped(model.text)) }
         items += versions.map { "version=" + Self.escaped($0.text) }
         items += roles.map { "role=" + $0.rawValue }

@@ -45,6 +45,7 @@ struct Daybook: ParsableCommand {
                     ShadowCommand.self,
                 ]),
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
+            CommandGroup(name: "KEEP", subcommands: [PinCommand.self]),
         ])
 
     /// The words to parse for those that were typed. The parser's own flag for the version would stand

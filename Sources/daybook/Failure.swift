@@ -19,7 +19,8 @@ enum ExitReason: Int32, CaseIterable {
         switch self {
         case .fine: "all went well; append: every line is on record, now or before"
         case .found:
-            "append: some lines were refused; audit: the record is not whole; replay freeze: the name is taken"
+            "append: some lines were refused; audit: the record is not whole; replay freeze, pin: the name is "
+                + "taken; pin check: the answer is another one"
         case .usage: "the command line or a parameter is wrong"
         case .inputUnreadable: "an input cannot be read"
         case .notFound: "there is nothing of that id or name"

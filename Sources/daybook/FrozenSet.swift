@@ -65,6 +65,16 @@ final class SingleLine: Sendable {
         }
     }
 
+    /// Sends an event by itself.
+    /// - Returns: what the daemon says of it; nil when that is not known.
+    /// - Throws: `ClientError` when the daemon cannot be reached.
+    static func deliver(_ bytes: [UInt8], _ sockets: SocketOptions) async throws -> AcknowledgementLine? {
+        let source = SingleLine(AppendLine(input: 0, number: 1, bytes: bytes))
+        let delivery = AppendDelivery(client: AppendClient(socket: sockets.appendPath))
+        let unknown = try await delivery.run({ source.take() }, settled: source.settle)
+        return unknown.isEmpty ? source.answer : nil
+    }
+
     func settle(_ answers: [(line: AppendLine, answer: AcknowledgementLine)]) {
         state.withLock { $0.answer = answers.last?.answer ?? $0.answer }
     }

@@ -66,7 +66,10 @@ struct CommandFlagsTests {
         let others = try Self.accepted().map(\.verb).filter { !asking.contains($0) }
         #expect(
             others.sorted { $0[0] < $1[0] }
-                == [["append"], ["contract"], ["contract", "register"], ["policy"], ["replay"], ["version"]])
+                == [
+                    ["append"], ["contract"], ["contract", "register"], ["pin"], ["pin", "add"], ["policy"],
+                    ["replay"], ["version"],
+                ])
     }
 
     @Test("--version alone is this program's, behind a verb it is the model's")
@@ -149,7 +152,7 @@ struct CommandFlagsTests {
     func examples(_ question: QuerySpecification) throws {
         for example in question.examples where question.name != "replay-candidates" {
             // As a shell cuts it: what stands between single quotes is one word.
-            let line = CommandConfiguration.commandLine(question, example)
+            let line = question.commandLine(example.items)
             let pieces = line.split(separator: "'", omittingEmptySubsequences: false)
             let words = pieces.enumerated().flatMap { index, piece in
                 index % 2 == 1 ? [String(piece)] : piece.split(separator: " ").map(String.init)

@@ -82,9 +82,11 @@ struct QuestionTests {
         #expect(paths.count >= 12)
         _ = try Products.daybook(
             ["replay", "freeze", "set-1", "--model", "term-deposit", "--size", "5"], on: daemon)
+        _ = try Products.daybook(["pin", "pin-1", "--", "models"], on: daemon)
         for path in paths {
             let filledIn = path.replacingOccurrences(of: "/replay-sets/{name}", with: "/replay-sets/set-1")
                 .replacingOccurrences(of: "/decisions/{id}", with: "/decisions/d-000001")
+                .replacingOccurrences(of: "/pins/{name}", with: "/pins/pin-1")
                 .replacingOccurrences(of: "/subjects/{id}", with: "/subjects/lead-000001")
             let parameters = api["paths"]?[path]?["get"]?["parameters"]?.elements ?? []
             let samples = ["model": "term-deposit", "version": "v1", "versions": "v1,v2"]

@@ -41,7 +41,7 @@ struct PlainModelTests {
         "compare", "drift", "slices", "parity", "leakage", "performance", "calibrate", "confidence",
         "selection", "concept",
         "contract-violations", "contract", "contract-diff", "policy",
-        "shadow", "replay-diff",
+        "shadow", "replay-diff", "pins", "pin", "pin-check",
     ]
 
     @Test("the plain model knows every question and parameter that the specifications list")

@@ -13,6 +13,7 @@ struct SelectionArgumentTests {
             "from=14d", "week=2026-W40", "day=2026-10-05", "month=2026-10", "version=v1,set=october",
             "where=amount >= 1000 and tier in (gold, silver)",
             "role=reference,where=score > 0.5",
+            "pin=before-update", "pin=a\\,b,segment=tier=gold,where=score > 0.5",
         ])
     func roundTrip(_ text: String) throws {
         let argument = try SelectionArgument(parsing: text)
@@ -33,7 +34,9 @@ struct SelectionArgumentTests {
             ("version", "NAME=VALUE"), ("colour=red", "model, version"), ("role=boss", "live, shadow"),
             ("week=2026-10-05", "2026-W40"), ("week=2026-W54", "2026-W40"), ("from=soon", "a date"),
             ("week=2026-W40,from=2026-10-01", "both"), ("segment=region", "segment=NAME=VALUE"),
-            ("version=", "no name"), ("", "NAME=VALUE"), ("where=", "where"),
+            ("pin=before,version=v1", "only segment and where"), ("pin=", "no name"),
+            ("from=2026-10-01,pin=before", "only segment and where"), ("version=", "no name"),
+            ("", "NAME=VALUE"), ("where=", "where"),
         ])
     func refused(_ text: String, _ words: String) {
         #expect {

@@ -23,8 +23,8 @@ struct Sides: Sendable {
                 parameter: versions.isEmpty ? "week" : "versions")
         }
         if baseline != nil || current != nil {
-            self.baseline = try Side(baseline ?? SelectionArgument(), shared, request, "baseline")
-            self.current = try Side(current ?? SelectionArgument(), shared, request, "current")
+            self.baseline = try Side(baseline ?? SelectionArgument(), shared, request, view, "baseline")
+            self.current = try Side(current ?? SelectionArgument(), shared, request, view, "current")
         } else if !versions.isEmpty {
             guard versions.count == 2 else {
                 throw QueryFailure(
@@ -91,6 +91,9 @@ struct Sides: Sendable {
             Fact("baseline_used", "baseline used", .text(baseline.text)),
             Fact("current_used", "current used", .text(current.text)),
         ]
+            + [("baseline", baseline), ("current", current)].compactMap { name, side in
+                side.pinned.map { Fact("\(name)_pinned", "\(name) as pinned", .text($0.text)) }
+            }
     }
 }
 
@@ -99,12 +102,21 @@ struct Side: Sendable {
     let selection: Selection
     /// Everything that chooses its decisions, in the words of `SelectionArgument`.
     let text: String
+    /// Where the side is that of a pinned answer: what was known then, and the selection in words.
+    let pinned: (knowledge: Knowledge, text: String)?
 
     /// - Parameter shared: what holds for the whole question; a side's own word comes before it, but segments
     ///   and conditions have all to be met.
+    /// - Throws: `QueryFailure` also for a pin, which needs the view.
     init(
         _ argument: SelectionArgument, _ shared: Selection, _ request: Request, _ parameter: String
     ) throws {
+        guard argument.pin == nil else {
+            throw QueryFailure(
+                .badParameter,
+                "\(parameter) has a pin, but decisions are paired as one position knows them; ask for an earlier one "
+                    + "with as_of", parameter: parameter)
+        }
         var selection = shared
         if let model = argument.model { selection.model = model }
         if !argument.versions.isEmpty { selection.versions = argument.versions }
@@ -126,20 +138,32 @@ struct Side: Sendable {
                 .badParameter, "\(parameter) is from \(from.text), which is after to, \(to.text)",
                 parameter: parameter)
         }
-        self.selection = selection
-        text = Self.text(of: selection)
+        self.init(selection)
     }
 
     private init(_ selection: Selection) {
+        self.init(selection, text: Self.text(of: selection), pinned: nil)
+    }
+
+    init(_ selection: Selection, text: String, pinned: (knowledge: Knowledge, text: String)?) {
         self.selection = selection
-        text = Self.text(of: selection)
+        self.text = text
+        self.pinned = pinned
+    }
+
+    /// The question as this side is asked: with what was known when its answer was pinned.
+    func asking(_ request: Request) -> Request { pinned.map { request.knowing($0.knowledge) } ?? request }
+
+    /// Why it has no decision, in words.
+    func whyEmpty(_ request: Request, _ view: borrowing View) throws -> String {
+        try selection.whyEmpty(asking(request), view)
     }
 
     /// The same decisions in another window.
     func within(_ window: Window) -> Side {
         var selection = selection
         selection.window = window
-        return Side(selection)
+        return Side(selection, text: Self.text(of: selection), pinned: pinned)
     }
 
     private static func instant(
@@ -153,7 +177,7 @@ struct Side: Sendable {
         return instant
     }
 
-    private static func text(of selection: Selection) -> String {
+    static func text(of selection: Selection) -> String {
         var argument = SelectionArgument()
         argument.model = selection.model
         argument.versions = selection.versions

@@ -26,6 +26,19 @@ struct Subquestion: Sendable {
     func document(
         asOf position: Position, _ request: Request, _ view: borrowing View
     ) throws -> Document {
+        let inner = try self.request(asOf: position, request, view)
+        guard let question = QueryRegistry.named(specification.name),
+            case .document(let document) = try question.answer(inner, view)
+        else {
+            throw QueryFailure(.badParameter, "\(specification.name) answers with lines and not with figures")
+        }
+        return document
+    }
+
+    /// What the question is asked with.
+    func request(
+        asOf position: Position, _ request: Request, _ view: borrowing View
+    ) throws -> Request {
         guard let question = QueryRegistry.named(specification.name),
             specification.parameter("as_of") != nil
         else {
@@ -39,13 +52,9 @@ struct Subquestion: Sendable {
             throw QueryFailure(
                 .badParameter, "\(specification.name): \(error.message)", parameter: error.parameter)
         }
-        let inner = try Request(
+        return try Request(
             question, arguments, current: view.position, journal: request.journal,
             deadline: request.deadline, live: request.live)
-        guard case .document(let document) = try question.answer(inner, view) else {
-            throw QueryFailure(.badParameter, "\(specification.name) answers with lines and not with figures")
-        }
-        return document
     }
 
     /// With the position: what gives the same answer whenever it is asked.

@@ -35,10 +35,7 @@ struct ContractRegisterCommand: AsyncParsableCommand {
     func run() async throws {
         let text = try Self.read(file)
         let contract = try ContractFile(text, now: Timestamp(microseconds: System.wallClock()))
-        let source = SingleLine(AppendLine(input: 0, number: 1, bytes: contract.bytes))
-        let delivery = AppendDelivery(client: AppendClient(socket: sockets.appendPath))
-        let unknown = try await delivery.run({ source.take() }, settled: source.settle)
-        guard unknown.isEmpty, let answer = source.answer else {
+        guard let answer = try await SingleLine.deliver(contract.bytes, sockets) else {
             throw Failure(.tryAgain, "the daemon does not say whether \(contract.id) was registered")
         }
         switch answer {

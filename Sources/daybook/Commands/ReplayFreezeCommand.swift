@@ -77,10 +77,7 @@ struct ReplayFreezeCommand: AsyncParsableCommand {
     }
 
     private func append(_ set: FrozenSet) async throws -> Position {
-        let source = SingleLine(AppendLine(input: 0, number: 1, bytes: set.bytes))
-        let delivery = AppendDelivery(client: AppendClient(socket: sockets.appendPath))
-        let unknown = try await delivery.run({ source.take() }, settled: source.settle)
-        guard unknown.isEmpty, let answer = source.answer else {
+        guard let answer = try await SingleLine.deliver(set.bytes, sockets) else {
             throw Failure(
                 .tryAgain, "the daemon does not say whether \(name) was frozen; see: daybook replay list")
         }

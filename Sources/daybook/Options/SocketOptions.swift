@@ -22,6 +22,15 @@ struct SocketOptions: ParsableArguments {
             valueName: "PATH"))
     var querySocket: String?
 
+    /// These, and where they say nothing the others.
+    func `else`(_ others: SocketOptions) -> SocketOptions {
+        var sockets = self
+        sockets.directory = directory ?? others.directory
+        sockets.appendSocket = appendSocket ?? others.appendSocket
+        sockets.querySocket = querySocket ?? others.querySocket
+        return sockets
+    }
+
     var appendPath: String {
         path(appendSocket, "DAYBOOK_APPEND_SOCKET", "append.sock", ProcessInfo.processInfo.environment)
     }

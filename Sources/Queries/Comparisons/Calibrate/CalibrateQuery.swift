@@ -14,9 +14,11 @@ struct CalibrateQuery: Query {
         let grouping = Grouping(arguments.groupings("by"))
         let maturity = Maturity(arguments)
         let baseline = try ScoredReading(
-            sides.baseline.selection, request, view, parts: grouping.parts, maturity: maturity)
+            sides.baseline.selection, sides.baseline.asking(request), view, parts: grouping.parts,
+            maturity: maturity)
         let current = try ScoredReading(
-            sides.current.selection, request, view, parts: grouping.parts, maturity: maturity)
+            sides.current.selection, sides.current.asking(request), view, parts: grouping.parts,
+            maturity: maturity)
         let model = sides.current.selection.model ?? Identifier("")
         let maker = CalibrateMaker(
             costs: try CostsInForce(arguments, model: model, view, asOf: request.position),
@@ -28,7 +30,7 @@ struct CalibrateQuery: Query {
         var empty: String?
         for (side, reading) in [(sides.baseline, baseline), (sides.current, current)]
         where empty == nil && reading.groups.isEmpty {
-            empty = try side.selection.whyEmpty(request, view)
+            empty = try side.whyEmpty(request, view)
         }
         return .document(
             Document(

@@ -40,9 +40,9 @@ struct CompareQuery: Query {
             points: arguments.numbers("quantiles"))
         let empty = [
             baseline.groups.isEmpty
-                ? "The baseline is empty. " + (try sides.baseline.selection.whyEmpty(request, view)) : nil,
+                ? "The baseline is empty. " + (try sides.baseline.whyEmpty(request, view)) : nil,
             current.groups.isEmpty
-                ? "The current side is empty. " + (try sides.current.selection.whyEmpty(request, view)) : nil,
+                ? "The current side is empty. " + (try sides.current.whyEmpty(request, view)) : nil,
         ].compactMap(\.self)
         return .document(
             Document(

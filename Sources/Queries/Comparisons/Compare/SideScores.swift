@@ -50,7 +50,7 @@ struct SideScoresReading {
     func read(
         _ side: Side, _ request: Request, _ view: borrowing View
     ) throws -> (groups: [GroupKey: SideScores], leftOut: LeftOut) {
-        let selection = side.selection
+        let (selection, request) = (side.selection, side.asking(request))
         var leftOut = LeftOut(selection.filter)
         var policies = PolicyBook()
         var needs = ScoreTallies.needs(parts)

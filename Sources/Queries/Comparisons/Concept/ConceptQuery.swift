@@ -67,10 +67,11 @@ struct ConceptMaker {
             now: (whole.1.groups.reduce(0) { $0 + $1.count }, whole.1.leftOut, whole.1.ages))
         for (side, reading) in [(sides.baseline, whole.0), (sides.current, whole.1)]
         where found.empty == nil && reading.groups.isEmpty {
-            found.empty = try side.selection.whyEmpty(request, view)
+            found.empty = try side.whyEmpty(request, view)
         }
         let scales = (
-            try scale(whole.0, request, view), try scale(whole.1, request, view)
+            try scale(whole.0, sides.baseline.asking(request), view),
+            try scale(whole.1, sides.current.asking(request), view)
         )
         found.scaleReason = scales.0.reason ?? scales.1.reason
         let all = (Self.rows(whole.0), Self.rows(whole.1))
@@ -99,7 +100,8 @@ struct ConceptMaker {
     private func read(
         _ parts: [GroupingArgument], _ side: Side, _ request: Request, _ view: borrowing View
     ) throws -> ScoredReading {
-        try ScoredReading(side.selection, request, view, parts: parts, maturity: maturity)
+        try ScoredReading(
+            side.selection, side.asking(request), view, parts: parts, maturity: maturity)
     }
 
     private static func versions(_ rows: ScoredRows) -> [Identifier] {
@@ -120,8 +122,8 @@ struct ConceptMaker {
         _ view: borrowing View
     ) throws {
         let names = try Set(
-            ColumnSample.keys(.segment, sides.baseline.selection, request, view)
-                + ColumnSample.keys(.segment, sides.current.selection, request, view)
+            ColumnSample.keys(.segment, sides.baseline.selection, sides.baseline.asking(request), view)
+                + ColumnSample.keys(.segment, sides.current.selection, sides.current.asking(request), view)
         ).sorted()
         for key in names {
             let name = Identifier(String(decoding: key.name, as: UTF8.self))
@@ -162,19 +164,20 @@ struct ConceptMaker {
 
     private func features(_ request: Request, _ view: borrowing View) throws -> [ConceptFeature] {
         let (before, after) = (sides.baseline.selection, sides.current.selection)
+        let (asBefore, asAfter) = (sides.baseline.asking(request), sides.current.asking(request))
         let keys = try Set(
-            ColumnSample.keys(.feature, before, request, view)
-                + ColumnSample.keys(.feature, after, request, view)
+            ColumnSample.keys(.feature, before, asBefore, view)
+                + ColumnSample.keys(.feature, after, asAfter, view)
         ).sorted()
         guard !keys.isEmpty else { return [] }
         var ignored = LeftOut(nil)
-        let (then, _) = try ClassBook.judged(before, request, view, maturity, leftOut: &ignored)
-        let (now, _) = try ClassBook.judged(after, request, view, maturity, leftOut: &ignored)
+        let (then, _) = try ClassBook.judged(before, asBefore, view, maturity, leftOut: &ignored)
+        let (now, _) = try ClassBook.judged(after, asAfter, view, maturity, leftOut: &ignored)
         return try keys.map { key in
             try request.deadline.check()
             return ConceptFeature(
-                key, try LabelledColumn.read(key, before, then, request, view),
-                try LabelledColumn.read(key, after, now, request, view))
+                key, try LabelledColumn.read(key, before, then, asBefore, view),
+                try LabelledColumn.read(key, after, now, asAfter, view))
         }
     }
 }

@@ -18,9 +18,9 @@ struct DriftQuery: Query {
         let features = try reading.features(request, view)
         let empty = [
             rows.baseline.count == 0
-                ? "The baseline is empty. " + (try sides.baseline.selection.whyEmpty(request, view)) : nil,
+                ? "The baseline is empty. " + (try sides.baseline.whyEmpty(request, view)) : nil,
             rows.current.count == 0
-                ? "The current side is empty. " + (try sides.current.selection.whyEmpty(request, view)) : nil,
+                ? "The current side is empty. " + (try sides.current.whyEmpty(request, view)) : nil,
         ].compactMap(\.self)
         let page = DriftPage(
             features: features, rows: rows, options: options,

@@ -60,8 +60,10 @@ struct DriftReading: Sendable {
     private static func keys(
         _ family: CellFamily, _ sides: Sides, _ request: Request, _ view: borrowing View
     ) throws -> [ColumnKey] {
-        let baseline = try ColumnSample.keys(family, sides.baseline.selection, request, view)
-        let current = try ColumnSample.keys(family, sides.current.selection, request, view)
+        let baseline = try ColumnSample.keys(
+            family, sides.baseline.selection, sides.baseline.asking(request), view)
+        let current = try ColumnSample.keys(
+            family, sides.current.selection, sides.current.asking(request), view)
         return Set(baseline).union(current).sorted()
     }
 

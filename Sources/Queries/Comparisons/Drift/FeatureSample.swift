@@ -30,7 +30,7 @@ struct FeatureSample: Sendable {
         needs.add(key)
         var ignored = LeftOut(nil)
         var sample = FeatureSample()
-        try side.selection.chunks(request, view, needs, leftOut: &ignored) { rows, chosen in
+        try side.selection.chunks(side.asking(request), view, needs, leftOut: &ignored) { rows, chosen in
             sample.add(rows.column(key), chosen, &book)
             guard book.count <= ColumnSample.textsMax else {
                 throw QueryFailure(

@@ -26,7 +26,7 @@ struct SideRows: Sendable {
     init(
         _ side: Side, _ options: DriftOptions, _ request: Request, _ view: borrowing View
     ) throws {
-        let selection = side.selection
+        let (selection, request) = (side.selection, side.asking(request))
         leftOut = LeftOut(selection.filter)
         let season = options.season ?? .weekday
         var needs = ChunkNeeds()

@@ -17,12 +17,12 @@ struct SlicesQuery: Query {
         let (attributes, ignored) = try Self.attributes(sides, request, view)
         let reader = SliceReader(
             attributes: attributes, figure: figure, withPairs: arguments.flag("pairs") ?? true)
-        let scale = try Self.scale(sides.current.selection, request, view)
+        let scale = try Self.scale(sides.current.selection, sides.current.asking(request), view)
         let examples = Int(arguments.integer("examples") ?? 5)
         let baseline = try reader.read(
-            sides.baseline.selection, request, view, high: nil, low: nil, examples: 0)
+            sides.baseline.selection, sides.baseline.asking(request), view, high: nil, low: nil, examples: 0)
         let current = try reader.read(
-            sides.current.selection, request, view,
+            sides.current.selection, sides.current.asking(request), view,
             high: scale.map { $0.low + (arguments.number("high") ?? 0.8) * ($0.high - $0.low) },
             low: scale.map { $0.low + (arguments.number("low") ?? 0.4) * ($0.high - $0.low) },
             examples: examples)
@@ -49,15 +49,17 @@ struct SlicesQuery: Query {
         for family: CellFamily in [.segment, .feature] {
             var keys: Set<ColumnKey> = []
             for side in [sides.baseline, sides.current] {
-                keys.formUnion(try ColumnSample.keys(family, side.selection, request, view))
+                keys.formUnion(try ColumnSample.keys(family, side.selection, side.asking(request), view))
             }
             for key in keys.sorted() {
                 guard attributes.count < attributesMax else {
                     ignored.append(String(decoding: key.name, as: UTF8.self))
                     continue
                 }
-                let baseline = try ColumnSample.read(key, sides.baseline.selection, request, view)
-                let current = try ColumnSample.read(key, sides.current.selection, request, view)
+                let baseline = try ColumnSample.read(
+                    key, sides.baseline.selection, sides.baseline.asking(request), view)
+                let current = try ColumnSample.read(
+                    key, sides.current.selection, sides.current.asking(request), view)
                 if let attribute = SliceAttribute(key, baseline, current) { attributes.append(attribute) }
             }
         }
