@@ -9,7 +9,7 @@ enum QueryRegistry {
         ReplayExportQuery.self, ReplayCandidatesQuery.self, AuditQuery.self,
         ShadowQuery.self, ReplayDiffQuery.self,
         SlicesQuery.self, ParityQuery.self, LeakageQuery.self,
-        PerformanceQuery.self, CalibrateQuery.self, ConfidenceQuery.self,
+        PerformanceQuery.self, CalibrateQuery.self, WhatIfQuery.self, ConfidenceQuery.self,
         SelectionQuery.self, ConceptQuery.self,
         CompareQuery.self, DriftQuery.self,
         ContractViolationsQuery.self, ContractQuery.self, ContractDiffQuery.self, PolicyQuery.self,

@@ -38,9 +38,13 @@ package struct Cutoff: Sendable, Hashable {
     /// The cutoff at a quantile of all scores, which ascend: as quantile.linear at one less the share. Nil
     /// without scores and for a share that is not in 0...1. `Definitions.cutoffPercentile`.
     package static func percentile(share: Double, of scores: [Double]) -> Cutoff? {
-        guard share >= 0, share <= 1, let score = Quantile.linear(sorted: scores[...], at: 1 - share) else {
-            return nil
-        }
+        guard share >= 0, share <= 1 else { return nil }
+        return percentile(at: 1 - share, of: scores)
+    }
+
+    /// The same by the quantile itself: what is written 0.3 is not rounded on its way through 0.7.
+    package static func percentile(at point: Double, of scores: [Double]) -> Cutoff? {
+        guard let score = Quantile.linear(sorted: scores[...], at: point) else { return nil }
         return Cutoff(
             score: score, called: scores.count - lowerBound(scores, score), count: scores.count)
     }

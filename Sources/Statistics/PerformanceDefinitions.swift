@@ -13,6 +13,7 @@ extension Definitions {
         averagePrecision,
         bandThreeDeviations,
         boundsUnknown,
+        boundsFlipped,
         brier,
         brierMurphy,
         calibrationDaybook,

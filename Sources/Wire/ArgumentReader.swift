@@ -13,6 +13,7 @@ enum ArgumentValue: Sendable {
     case asOf(AsOfArgument)
     case span(Model.Span)
     case segment(Identifier, Identifier)
+    case segmentNumber(Identifier, Identifier, Double)
     /// Nil for `none`.
     case grouping(GroupingArgument?)
     /// All that were given, as one.
@@ -49,6 +50,8 @@ enum ArgumentValue: Sendable {
         case .asOf(let value): value.text
         case .span(let value): value.text
         case .segment(let name, let value): "\(name.text)=\(value.text)"
+        case .segmentNumber(let name, let value, let number):
+            "\(name.text)=\(value.text):\(JSONWriter.text(of: number))"
         case .grouping(let value): value?.text ?? "none"
         case .filter(let value): value.text
         case .window(let label, _): label
@@ -126,6 +129,7 @@ struct ArgumentReader {
         case .flag: .flag(try flag(text))
         case .choice(let choices): .choice(try choice(text, choices))
         case .segment: try segment(text)
+        case .segmentNumber: try segmentNumber(text)
         case .grouping(let choices): .grouping(try grouping(text, choices))
         case .filter: .filter(try filter([text]))
         case .selection: .selection(try selection(text))
@@ -273,6 +277,19 @@ struct ArgumentReader {
             throw fault("is \(Self.quoted(text)); expected NAME=VALUE, such as region=emea")
         }
         return .segment(try identifier(String(halves[0])), try identifier(String(halves[1])))
+    }
+
+    private func segmentNumber(_ text: String) throws(ArgumentError) -> ArgumentValue {
+        let scalars = text.unicodeScalars
+        guard let colon = scalars.lastIndex(of: ":"),
+            let equals = scalars[..<colon].firstIndex(of: "=")
+        else {
+            throw fault("is \(Self.quoted(text)); expected NAME=VALUE:NUMBER, such as region=emea:0.6")
+        }
+        return .segmentNumber(
+            try identifier(String(scalars[..<equals])),
+            try identifier(String(scalars[scalars.index(after: equals)..<colon])),
+            try number(String(scalars[scalars.index(after: colon)...]), QueryParameters.anyNumber))
     }
 
     private func fault(_ words: String) -> ArgumentError {

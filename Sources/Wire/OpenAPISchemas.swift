@@ -95,6 +95,7 @@ extension ParameterSpecification {
         case .span: patterned(#"^\d+[smhdw]$"#)
         case .spanOr(let word): patterned("^(\(word)|\\d+[smhdw])$")
         case .segment: patterned("^[^=]+=.+$")
+        case .segmentNumber: patterned("^[^=]+=.+:[^:]+$")
         case .day: patterned(#"^\d{4}-\d{2}-\d{2}$"#)
         case .selection: [("type", .string("string")), ("minLength", .integer(3))]
         case .against: patterned(#"^(previous|\d{4}-(W\d{2}|\d{2}(-\d{2})?))$"#)

@@ -25,6 +25,8 @@ package struct ParameterSpecification: Sendable {
         case spanOr(String)
         /// `NAME=VALUE`.
         case segment
+        /// `NAME=VALUE:NUMBER`: a number for the decisions with a segment. The last colon parts them.
+        case segmentNumber
         /// One of the texts, `segment:NAME` or `feature:NAME`; several stand one within the other, but for
         /// `none`.
         case grouping([String])
@@ -115,6 +117,7 @@ package struct ParameterSpecification: Sendable {
         case .span: "SPAN"
         case .spanOr(let word): "\(word)|SPAN"
         case .segment: "NAME=VALUE"
+        case .segmentNumber: "NAME=VALUE:N"
         case .grouping: "GROUPING"
         case .filter: "CONDITION"
         case .day: "DAY"

@@ -114,6 +114,18 @@ package struct QueryArguments: Sendable {
         all(name).compactMap { if case .segment(let name, let value) = $0 { (name, value) } else { nil } }
     }
 
+    package func segmentNumbers(
+        _ name: String
+    ) -> [(name: Identifier, value: Identifier, number: Double)] {
+        all(name).compactMap {
+            if case .segmentNumber(let name, let value, let number) = $0 {
+                (name, value, number)
+            } else {
+                nil
+            }
+        }
+    }
+
     /// The groupings in the order given; empty for `none`.
     package func groupings(_ name: String) -> [GroupingArgument] {
         all(name).compactMap { if case .grouping(let value?) = $0 { value } else { nil } }

@@ -6,7 +6,7 @@ package enum QuerySpecifications {
         replaySets, replaySet, replayExport, replayCandidates, audit,
         shadow, replayDiff,
         slices, parity, leakage,
-        performance, calibrate, confidence, selection, concept,
+        performance, calibrate, whatIf, confidence, selection, concept,
         compare, drift,
         contractViolations, contract, contractDiff, policy,
         pins, pin, pinCheck,

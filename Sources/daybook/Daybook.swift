@@ -38,7 +38,8 @@ struct Daybook: ParsableCommand {
                 subcommands: [
                     DistributionCommand.self, FeedbackCommand.self, AuditCommand.self,
                     SlicesCommand.self, ParityCommand.self, LeakageCommand.self,
-                    PerformanceCommand.self, CalibrateCommand.self, ConfidenceCommand.self,
+                    PerformanceCommand.self, CalibrateCommand.self, WhatIfCommand.self,
+                    ConfidenceCommand.self,
                     SelectionCommand.self, ConceptCommand.self,
                     CompareCommand.self, DriftCommand.self,
                     ContractCommand.self, PolicyCommand.self,

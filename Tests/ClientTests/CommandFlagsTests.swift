@@ -92,6 +92,7 @@ struct CommandFlagsTests {
         case .asOf: "7"
         case .span, .spanOr: "3d"
         case .segment: "region=emea"
+        case .segmentNumber: "region=emea:0.5"
         case .grouping: "segment:region"
         case .filter: "region = emea and amount > 5"
         case .day: "2009-09-30"

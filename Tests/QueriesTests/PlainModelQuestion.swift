@@ -153,7 +153,7 @@ struct PlainModelDraw {
                 "tier=gold", "tier=silver", "area=n", "area=s", "\u{e9}=e\u{301}", "e\u{301}=\u{e9}",
                 "a,b=c=d\\e", "street=x1", "nothing=x",
             ])
-        case .grouping, .filter, .selection, .against: ""
+        case .segmentNumber, .grouping, .filter, .selection, .against: ""
         case .day: String(time().text.utf8.prefix(10)) ?? "2026-01-05"
         case .week: CalendarUnit.week.label(of: time())
         }

@@ -38,7 +38,7 @@ struct PlainModelTests {
 
     /// Questions that compare, or hold scores against labels, have oracles of their own.
     static let comparisons: Set<String> = [
-        "compare", "drift", "slices", "parity", "leakage", "performance", "calibrate", "confidence",
+        "compare", "drift", "slices", "parity", "leakage", "performance", "calibrate", "whatif", "confidence",
         "selection", "concept",
         "contract-violations", "contract", "contract-diff", "policy",
         "shadow", "replay-diff", "pins", "pin", "pin-check",
@@ -59,6 +59,7 @@ struct PlainModelTests {
             case .span: "span"
             case .spanOr(let word): "span or \(word)"
             case .segment: "segment"
+            case .segmentNumber: "segment number"
             case .grouping(let choices): "grouping \(choices.joined(separator: ","))"
             case .filter: "filter"
             case .day: "day"

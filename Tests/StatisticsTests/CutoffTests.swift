@@ -37,6 +37,10 @@ struct CutoffTests {
         #expect(Cutoff.percentile(share: 0.2, of: []) == nil)
         #expect(
             Cutoff.percentile(share: .nan, of: [1]) == nil && Cutoff.percentile(share: 1.1, of: [1]) == nil)
+        // Through 1 - 0.7 it would lie above the fourth score.
+        let elevenths = (0...10).map { Double($0) }
+        #expect(Cutoff.percentile(at: 0.3, of: elevenths)?.called == 8)
+        #expect(Cutoff.percentile(at: 1.1, of: elevenths) == nil)
         #expect(Cutoff.percentile(share: 1, of: [1, 2])?.called == 2)
     }
 

@@ -9,7 +9,7 @@ package enum AnswerDefinitions {
     }
 
     /// Ascending by id.
-    package static let all: [Meaning] = (general + scored + contracts + pairs + pins).sorted {
+    package static let all: [Meaning] = (general + scored + whatIf + contracts + pairs + pins).sorted {
         $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
     }
 

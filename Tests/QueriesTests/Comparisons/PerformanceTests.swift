@@ -163,6 +163,22 @@ struct PerformanceTests {
         #expect(answer.row("cutoffs", ["at": "in_force"])?["cost"]?.double == 3)
     }
 
+    @Test("costs are those that have taken effect at the evaluation time, not the last on record")
+    func costsOfTheTime() throws {
+        let ledger = try TemporaryLedger()
+        let policies = [("p1", "2009-01-01T00:00:00Z", 3), ("p2", "2010-01-01T00:00:00Z", 50)].map {
+            Lines.policy($0.0, at: $0.1, "\"costs\":{\"false_positive\":\($0.2),\"false_negative\":4}")
+        }
+        try ledger.append(Self.labelled([60, 70], positive: [70]) + policies)
+        func cost(_ query: [(String, String)]) throws -> Double? {
+            try ledger.json("/v1/performance", [("maturity", "any")] + query)
+                .row("cutoffs", ["at": "in_force"])?["cost"]?.double
+        }
+        #expect(try cost([("labels_by", "2009-12-31T00:00:00Z")]) == 3)
+        #expect(try cost([("labels_by", "2010-01-01T00:00:00Z")]) == 50)
+        #expect(try cost([]) == 50)
+    }
+
     @Test("bands cut by tenths of the scale and by money, what has none apart")
     func bands() throws {
         let lines =

@@ -50,7 +50,7 @@ struct CalibrateMaker {
         cutoffs.append(sameShare(was, replay))
         if let percentile {
             cutoffs.append(
-                found(.percentile, Cutoff.percentile(share: 1 - percentile, of: replay.sorted), replay))
+                found(.percentile, Cutoff.percentile(at: percentile, of: replay.sorted), replay))
         }
         cutoffs.append(leastCost(replay))
         cutoffs.append(byCapacity(replay))

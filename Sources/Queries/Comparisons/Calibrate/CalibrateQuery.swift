@@ -21,8 +21,8 @@ struct CalibrateQuery: Query {
             maturity: maturity)
         let model = sides.current.selection.model ?? Identifier("")
         let maker = CalibrateMaker(
-            costs: try CostsInForce(arguments, model: model, view, asOf: request.position),
-            capacity: try Self.capacity(arguments, model, view, request.position),
+            costs: try CostsInForce(request, model: model, view),
+            capacity: try Self.capacity(request, model, view),
             percentile: arguments.number("percentile"))
         let page = CalibratePage(
             model: model, grouping: grouping, maker: maker, groups: maker.groups(baseline, current),
@@ -41,10 +41,10 @@ struct CalibrateQuery: Query {
 
     /// The caller's capacity, else that of the policy in force.
     private static func capacity(
-        _ arguments: QueryArguments, _ model: Identifier, _ view: borrowing View, _ position: Position
+        _ request: Request, _ model: Identifier, _ view: borrowing View
     ) throws -> (perDay: Int, words: String)? {
-        if let given = arguments.integer("capacity") { return (Int(given), "given") }
-        let found = try PolicyInForce.latest(model, view, asOf: position) { $0.capacity != nil }
+        if let given = request.arguments.integer("capacity") { return (Int(given), "given") }
+        let found = try PolicyInForce.latest(model, view, at: request.knowledge) { $0.capacity != nil }
         guard let found, let capacity = found.policy.capacity else { return nil }
         return (Int(min(capacity, 1e15)), "policy \(found.id.text)")
     }

@@ -39,7 +39,7 @@ struct PerformanceQuery: Query {
     ) throws -> PerformanceOptions {
         var costs: [Identifier: CostsInForce] = [:]
         for model in models {
-            costs[model] = try CostsInForce(arguments, model: model, view, asOf: request.position)
+            costs[model] = try CostsInForce(request, model: model, view)
         }
         return PerformanceOptions(
             threshold: arguments.number("threshold"), percentile: arguments.number("percentile"), costs: costs

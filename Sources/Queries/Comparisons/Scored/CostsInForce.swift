@@ -14,29 +14,47 @@ struct CostsInForce: Sendable {
     let falseNegative: Double
     let source: Source
 
-    /// The caller's costs, else those of the model's policy in force; nil when there are none.
+    /// The caller's costs, else those of the model's policy in force when the question is evaluated; nil when
+    /// there are none.
     /// - Throws: `QueryFailure` when only one of the two is given.
     init?(
-        _ arguments: QueryArguments, model: Identifier, _ view: borrowing View, asOf position: Position
+        _ request: Request, model: Identifier, _ view: borrowing View
     ) throws {
+        if let given = try Self.given(request.arguments) {
+            self = given
+            return
+        }
+        guard
+            let (policy, id) = try PolicyInForce.latest(
+                model, view, at: request.knowledge, where: { $0.costs != nil }),
+            let costs = policy.costs
+        else { return nil }
+        self.init(costs, of: id)
+    }
+
+    /// Those of a policy.
+    init(_ costs: Policy.Costs, of policy: Identifier) {
+        falsePositive = costs.falsePositive
+        falseNegative = costs.falseNegative
+        source = .policy(policy)
+    }
+
+    private init(falsePositive: Double, falseNegative: Double) {
+        self.falsePositive = falsePositive
+        self.falseNegative = falseNegative
+        source = .given
+    }
+
+    /// The caller's costs; nil when none are given.
+    /// - Throws: `QueryFailure` when only one of the two is given.
+    static func given(_ arguments: QueryArguments) throws -> CostsInForce? {
         switch (arguments.number("cost_fp"), arguments.number("cost_fn")) {
-        case (let first?, let second?):
-            falsePositive = first
-            falseNegative = second
-            source = .given
+        case (let first?, let second?): return CostsInForce(falsePositive: first, falseNegative: second)
         case (_?, nil):
             throw QueryFailure(.badParameter, "cost_fp is given without cost_fn", parameter: "cost_fp")
         case (nil, _?):
             throw QueryFailure(.badParameter, "cost_fn is given without cost_fp", parameter: "cost_fn")
-        case (nil, nil):
-            guard
-                let (policy, id) = try PolicyInForce.latest(
-                    model, view, asOf: position, where: { $0.costs != nil }),
-                let costs = policy.costs
-            else { return nil }
-            falsePositive = costs.falsePositive
-            falseNegative = costs.falseNegative
-            source = .policy(id)
+        case (nil, nil): return nil
         }
     }
 
@@ -60,12 +78,14 @@ struct CostsInForce: Sendable {
 
 /// Policies by what they say.
 enum PolicyInForce {
-    /// Of a model's policies known at a position that fit, the one with the greatest (`at`, position).
+    /// Of a model's policies that fit, are known at the position and took effect not after the evaluation
+    /// time, the one with the greatest (`at`, position).
     static func latest(
-        _ model: Identifier, _ view: borrowing View, asOf position: Position, where fits: (Policy) -> Bool
+        _ model: Identifier, _ view: borrowing View, at knowledge: Knowledge, where fits: (Policy) -> Bool
     ) throws -> (policy: Policy, id: Identifier)? {
         var best: (at: Timestamp, position: Position, policy: Policy, id: Identifier)?
-        for row in try view.documents(.policy, model: model, asOf: position) {
+        for row in try view.documents(.policy, model: model, asOf: knowledge.position)
+        where row.at <= knowledge.evaluated {
             guard case .policy(let policy) = try view.events.event(at: row.position).body, fits(policy) else {
                 continue
             }

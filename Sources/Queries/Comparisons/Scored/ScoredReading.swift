@@ -14,6 +14,8 @@ struct ScoredReading {
         var margins = false
         /// Numbers of other fields.
         var fields: [FieldCode] = []
+        /// Thresholds that a policy would set by segment.
+        var proposed: ThresholdPolicies?
     }
 
     /// The most decisions held at a time: some 300 MiB of them.
@@ -45,6 +47,7 @@ struct ScoredReading {
         needs.add(ColumnKey.field(.threshold))
         if wants.money { needs.add(ColumnKey.field(.value)) }
         for field in wants.fields { needs.add(ColumnKey.field(field)) }
+        if let proposed = wants.proposed { needs.add(proposed.needs) }
         needs.ats = true
         needs.positions = needs.positions || wants.positions
         needs.labels = request.knowledge
@@ -124,6 +127,7 @@ private struct ScoredCells {
     let stated: [Double]?
     let values: [Double]?
     let fields: [[Double]?]
+    let proposed: [Double]?
     let wants: ScoredReading.Wants
 
     init(_ rows: ChunkColumns, _ feedback: RowFeedback, _ stated: [Double]?, _ wants: ScoredReading.Wants) {
@@ -135,6 +139,7 @@ private struct ScoredCells {
         own = rows.numbers(.threshold)
         values = wants.money ? rows.numbers(.value) : nil
         fields = wants.fields.map { rows.numbers($0) }
+        proposed = wants.proposed?.stated(rows)
     }
 
     func append(_ chosen: ArraySlice<Int32>, to held: inout ScoredRows) {
@@ -174,6 +179,7 @@ private struct ScoredCells {
         for (number, field) in fields.enumerated() {
             Self.extend(&held.columns[number], before, held.count, chosen, scores, field)
         }
+        Self.extend(&held.proposed, before, held.count, chosen, scores, proposed)
         guard wants.money else { return }
         Self.extend(&held.values, before, held.count, chosen, scores, values)
         Self.extend(&held.amounts, before, held.count, chosen, scores, feedback.amounts)

@@ -33,6 +33,8 @@ struct ScoredRows: Sendable {
     var margins: [Double] = []
     /// The numbers of the fields that were asked for, NaN for none; each is empty when no decision has any.
     var columns: [[Double]] = []
+    /// The thresholds that a policy would set by segment, NaN for none; empty when it sets none for any.
+    var proposed: [Double] = []
     /// Decisions without a score, which are in none of the arrays.
     var withoutScore = 0
     /// The least and the greatest threshold in force.
@@ -114,6 +116,7 @@ struct ScoredRows: Sendable {
         if !amounts.isEmpty { kept.amounts = rows.map { amounts[$0] } }
         if !positions.isEmpty { kept.positions = rows.map { positions[$0] } }
         if !margins.isEmpty { kept.margins = rows.map { margins[$0] } }
+        if !proposed.isEmpty { kept.proposed = rows.map { proposed[$0] } }
         kept.columns = columns.map { column in column.isEmpty ? [] : rows.map { column[$0] } }
         return kept
     }
