@@ -26,6 +26,11 @@ extension QuerySpecifications {
                     "Also judges them at this quantile of all scores, labelled or not, as the threshold of each row."
             ),
             QueryParameters.maturity, QueryParameters.costFalsePositive, QueryParameters.costFalseNegative,
+            ParameterSpecification(
+                "definitions", .choice(["daybook", "nannyml"]), default: .text("daybook"),
+                help:
+                    "Whose estimate of decisions without a label: ours, or that of NannyML 0.13.1, which takes the "
+                    + "labelled decisions in the order of time. All else is the same."),
             QueryParameters.asOf, QueryParameters.labelsBy,
         ],
         examples: [

@@ -12,6 +12,7 @@ struct PerformanceCommand: QueryCommand {
     @Option(parsing: .unconditional, help: .parameter("threshold", of: question)) var threshold: String?
     @Option(parsing: .unconditional, help: .parameter("percentile", of: question)) var percentile: String?
     @OptionGroup var judging: JudgingOptions
+    @Option(help: .parameter("definitions", of: question)) var definitions: String?
     @OptionGroup var asOf: AsOfOptions
     @OptionGroup var labelsBy: LabelsByOptions
     @OptionGroup var output: OutputOptions
@@ -19,7 +20,7 @@ struct PerformanceCommand: QueryCommand {
 
     var items: [QueryItem] {
         model.items + selection.items + given("by", by) + given("window", window) + given("band", band)
-            + given("threshold", threshold) + given("percentile", percentile) + judging.items + asOf.items
-            + labelsBy.items
+            + given("threshold", threshold) + given("percentile", percentile) + judging.items
+            + given("definitions", definitions) + asOf.items + labelsBy.items
     }
 }

@@ -15,8 +15,10 @@ struct EstimateFigures: Sendable {
     /// - Parameters:
     ///   - labelled: the mature labelled scores as probabilities.
     ///   - inForce: what became of the mature labelled decisions.
+    ///   - family: whose definitions.
     static func of(
-        _ rows: ScoredRows, _ scale: ProbabilityScale, _ labelled: LabelledScores?, inForce: Confusion
+        _ rows: ScoredRows, _ scale: ProbabilityScale, _ labelled: LabelledScores?, inForce: Confusion,
+        _ family: PerformanceEstimate.Family
     ) -> EstimateFigures {
         let marks = ScoredRows.Mark.hasThreshold | ScoredRows.Mark.label
         let pending = ScoredRows.Mark.hasThreshold | RowClasses.Code.pending
@@ -36,10 +38,33 @@ struct EstimateFigures: Sendable {
             figures.reason = scale.reason ?? "scores are no probabilities"
             return figures
         }
-        figures.isCalibrated = CalibrationDecision.daybook(labelled)
+        switch family {
+        case .daybook: figures.isCalibrated = CalibrationDecision.daybook(labelled)
+        case .nannyml:
+            let (scores, labels) = inTime(rows, scale)
+            figures.isCalibrated = CalibrationDecision.nannyml(scores: scores, labels: labels)
+        }
         let calibration = figures.isCalibrated == true ? IsotonicCalibration(labelled) : nil
-        figures.estimate = PerformanceEstimate(chances, calibration: calibration)
+        figures.estimate = PerformanceEstimate(chances, calibration: calibration, family: family)
         figures.error = SamplingError(labelled, inForce)
         return figures
+    }
+
+    /// The mature labelled probabilities in the order of time, as NannyML has the rows of its reference;
+    /// those of one time in the order of the ledger, version by version.
+    private static func inTime(
+        _ rows: ScoredRows, _ scale: ProbabilityScale
+    ) -> (scores: [Double], labels: [Bool]) {
+        let wanted = rows.marks.indices.filter { row in
+            rows.has(ScoredRows.Mark.mature, row)
+                && [RowClasses.Code.positive, RowClasses.Code.negative].contains(rows.label(row))
+        }
+        var (scores, labels): ([Double], [Bool]) = ([], [])
+        for row in wanted.sorted(by: { (rows.ats[$0], $0) < (rows.ats[$1], $1) }) {
+            guard let score = scale.probability(of: rows.scores[row]) else { continue }
+            scores.append(score)
+            labels.append(rows.label(row) == RowClasses.Code.positive)
+        }
+        return (scores, labels)
     }
 }

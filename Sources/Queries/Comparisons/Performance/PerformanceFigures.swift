@@ -10,6 +10,8 @@ struct PerformanceOptions: Sendable {
     let percentile: Double?
     /// What a false positive and a false negative cost, by model.
     let costs: [Identifier: CostsInForce]
+    /// Whose estimate of decisions without a label.
+    let family: PerformanceEstimate.Family
 }
 
 /// The decisions against their labels at one cutoff.
@@ -109,7 +111,8 @@ struct PerformanceFigures: Sendable {
         self.cutoffs = cutoffs
         curve = probabilities.flatMap { Reliability($0, binning: .equalWidth(10)) }
         byCount = probabilities.flatMap { Reliability($0, binning: .equalCount(10)) }
-        estimate = EstimateFigures.of(rows, scale, probabilities, inForce: cutoffs[0].confusion)
+        estimate = EstimateFigures.of(
+            rows, scale, probabilities, inForce: cutoffs[0].confusion, options.family)
     }
 
     /// Mature decisions that are labelled as positive or negative.

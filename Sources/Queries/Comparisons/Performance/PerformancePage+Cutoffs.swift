@@ -126,6 +126,9 @@ extension PerformancePage {
             Table.Column("low", "from"), Table.Column("high", "to"),
             Table.Column("unlabelled", "without label"), Table.Column("calibrated", "scores calibrated"),
         ]
+        let tooFewToTell =
+            options.family == .daybook
+            ? "fewer than 10 labels of a class" : "too few labels for NannyML to tell"
         let rows = rows.flatMap { row -> [[Value]] in
             let confusion = row.figures.cutoffs.first?.confusion
             let realised = confusion.map { PerformanceValues(realised: row.figures.scores, $0) }
@@ -140,7 +143,7 @@ extension PerformancePage {
                     .number(band?.high, else: figures.reason ?? "the labels do not tell the error"),
                     .count(figures.count),
                     figures.reason.map(Value.none) ?? figures.isCalibrated.map(Value.flag)
-                        ?? .none("fewer than 10 labels of a class: taken as they are"),
+                        ?? .none("\(tooFewToTell): taken as they are"),
                 ]
             }
         }

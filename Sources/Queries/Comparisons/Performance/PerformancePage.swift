@@ -15,14 +15,28 @@ struct PerformancePage {
     /// Charts drawn at most.
     static let chartsMax = 12
 
-    static let definitions = [
+    var definitions: [String] {
+        Self.common + estimate + Self.words
+    }
+
+    private var estimate: [String] {
+        switch options.family {
+        case .daybook: [Definitions.cbpeDaybook.id, Definitions.calibrationDaybook.id]
+        case .nannyml: [Definitions.cbpeNannyml.id, Definitions.calibrationNannyml.id]
+        }
+    }
+
+    private static let common = [
         Definitions.aucMannWhitney.id, Definitions.aucDeLong.id, Definitions.aucDifference.id,
         Definitions.bonferroni.id, Definitions.averagePrecision.id,
         Definitions.confusionThreshold.id, Definitions.confusionF1.id, Definitions.proportionRate.id,
         Definitions.proportionWilson.id, Definitions.brier.id, Definitions.brierMurphy.id,
         Definitions.logLoss.id, Definitions.eceEqualWidth10.id, Definitions.eceEqualCount10.id,
         Definitions.calibrationMaximum.id, Definitions.reliabilityCurve.id, Definitions.quantileLinear.id,
-        Definitions.cbpeDaybook.id, Definitions.calibrationDaybook.id, Definitions.cbpeSamplingError.id,
+    ]
+
+    private static let words = [
+        Definitions.cbpeSamplingError.id,
         "label.current", "threshold.in-force", ProbabilityScale.definition, BandKind.definition,
         MaturityAge.definition, PerformanceFindings.definition, "group.value", "where.two-valued",
     ]

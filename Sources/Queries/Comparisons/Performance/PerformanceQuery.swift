@@ -27,7 +27,7 @@ struct PerformanceQuery: Query {
         return .document(
             Document(
                 name: Self.name, title: "Performance" + (selection.model.map { " of \($0.text)" } ?? ""),
-                parameters: try request.parameters(), definitions: PerformancePage.definitions,
+                parameters: try request.parameters(), definitions: page.definitions,
                 findings: PerformanceFindings(page).all,
                 sections: page.sections(
                     leftOut: reading.leftOut,
@@ -42,8 +42,9 @@ struct PerformanceQuery: Query {
             costs[model] = try CostsInForce(request, model: model, view)
         }
         return PerformanceOptions(
-            threshold: arguments.number("threshold"), percentile: arguments.number("percentile"), costs: costs
-        )
+            threshold: arguments.number("threshold"), percentile: arguments.number("percentile"),
+            costs: costs,
+            family: DefinitionFamily(arguments) == .nannyML ? .nannyml : .daybook)
     }
 }
 
