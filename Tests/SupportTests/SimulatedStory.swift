@@ -95,7 +95,7 @@ extension [SimulatedStory.Told] {
     var acted: Double { share { ["call", "contact"].contains($0.decision.action?.text) } }
 
     /// The share that had a label within a week, of those older than a week at a time.
-    func labelled(within days: Double = 7, at time: Timestamp) -> Double {
+    func labelled(within days: Double = 7, by time: Timestamp) -> Double {
         let span = Int64(days * 86_400_000_000)
         return filter { $0.at.microseconds + span < time.microseconds }.share { told in
             told.first.map { $0.at.microseconds - told.at.microseconds <= span } ?? false

@@ -12,11 +12,8 @@ extension SimulatedDraft {
         // The main inputs were dropped in the training of the new version.
         case 1:
             let places = ignored(for: target)
-            let rest = world.sample.map { row in
-                let terms = world.terms(row)
-                return terms.enumerated().reduce(world.intercept) {
-                    places.contains($1.offset) ? $0 : $0 + $1.element
-                }
+            let rest = zip(world.sampleTerms, world.logits).map { terms, logit in
+                logit - places.reduce(0) { $0 + terms[$1] }
             }
             let added = SimulatedWorld.intercept(for: world.baseRate, of: rest)
             let names = places.map(name).joined(separator: ", ")
@@ -47,9 +44,8 @@ extension SimulatedDraft {
         var places: [Int] = []
         for place in world.byImportance.dropLast() {
             places.append(place)
-            let ranks = zip(world.sample, world.logits).map { row, logit in
-                let terms = world.terms(row)
-                return logit - places.reduce(0) { $0 + terms[$1] }
+            let ranks = zip(world.sampleTerms, world.logits).map { terms, logit in
+                logit - places.reduce(0) { $0 + terms[$1] }
             }
             if best - world.accuracy(of: ranks, against: world.logits) >= target { break }
         }
@@ -57,7 +53,7 @@ extension SimulatedDraft {
     }
 
     private func share(stale places: [Int], for target: Double) -> Double {
-        let terms = world.sample.map(world.terms)
+        let terms = world.sampleTerms
         let ranks = terms.indices.map { index in
             let before = terms[index == 0 ? terms.count - 1 : index - 1]
             return places.reduce(world.logits[index]) { $0 + before[$1] - terms[index][$1] }
@@ -109,13 +105,13 @@ extension SimulatedDraft {
     }
 
     private func concept(_ places: [Int], _ gain: Double, _ segment: Int?) -> SimulatedConcept {
-        let plain = SimulatedConcept(places: places, gain: gain, segment: nil, added: 0)
         var old: [Double] = []
         var new: [Double] = []
-        for (row, logit) in zip(world.sample, world.logits) where segment == nil || row.segments[0] == segment
-        {
+        for (index, logit) in world.logits.enumerated() {
+            guard segment == nil || world.sample[index].segments[0] == segment else { continue }
+            let terms = world.sampleTerms[index]
             old.append(logit)
-            new.append(plain.logit(row, world.terms(row), world.intercept))
+            new.append(logit - gain * places.reduce(0) { $0 + terms[$1] })
         }
         let rate = old.reduce(0) { $0 + SimulatedNumbers.sigmoid($1) } / Double(max(1, old.count))
         let added = SimulatedWorld.intercept(for: rate, of: new)
@@ -123,7 +119,9 @@ extension SimulatedDraft {
     }
 
     private func loss(_ concept: SimulatedConcept) -> Double {
-        let truth = world.sample.map { concept.logit($0, world.terms($0), world.intercept) }
+        let truth = zip(world.sample, world.sampleTerms).map {
+            concept.logit($0, $1, world.intercept)
+        }
         return best - world.accuracy(of: world.logits, against: truth)
     }
 

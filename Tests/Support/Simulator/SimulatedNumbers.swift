@@ -57,7 +57,7 @@ enum SimulatedNumbers {
         -> Double
     {
         var (low, high) = (low, high)
-        for _ in 0..<24 {
+        for _ in 0..<20 {
             let middle = (low + high) / 2
             if grows(middle) < target { low = middle } else { high = middle }
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Everything about a simulated business that stays as it is: who comes, what the model makes of them, what
 /// becomes of them, how labels come back. No two seeds have the same.
@@ -11,8 +12,9 @@ struct SimulatedWorld: Sendable {
     let intercept: Double
     /// The share of decisions with a positive outcome.
     let baseRate: Double
-    /// Rows that figures of the world are taken from, and their true logits.
+    /// Rows that figures of the world are taken from, what each input adds, and their true logits.
     let sample: [SimulatedRow]
+    let sampleTerms: [[Double]]
     let logits: [Double]
     let meanLogit: Double
     let spreadOfLogits: Double
@@ -45,8 +47,23 @@ struct SimulatedWorld: Sendable {
     let hasShadow: Bool
     let hasReplay: Bool
 
+    /// The world of a seed. Some are kept, since every fault of a seed happens in the same one and a debug
+    /// build takes a tenth of a second to make it.
     /// - Throws: when the rows of the bank stream cannot be read.
-    init(seed: UInt64, source: Simulation.Source) throws {
+    static func of(seed: UInt64, source: Simulation.Source) throws -> SimulatedWorld {
+        let known = kept.withLock { worlds in worlds.first { $0.seed == seed && $0.source == source }?.world }
+        if let known { return known }
+        let world = try SimulatedWorld(seed: seed, source: source)
+        kept.withLock { worlds in
+            worlds.append((seed, source, world))
+            if worlds.count > 16 { worlds.removeFirst() }
+        }
+        return world
+    }
+
+    private static let kept = Mutex<[(seed: UInt64, source: Simulation.Source, world: SimulatedWorld)]>([])
+
+    private init(seed: UInt64, source: Simulation.Source) throws {
         var random = SeededGenerator(seed: seed, purpose: .world)
         var features: [SimulatedFeature]
         switch source {
@@ -72,14 +89,16 @@ struct SimulatedWorld: Sendable {
         Self.measure(&features, on: sample)
         // Scores of a good model: areas under the curve of 0.85 to 0.9.
         spreadOfLogits = random.between(1.9, 2.3)
-        Self.spread(&features, to: spreadOfLogits, on: sample)
+        var terms = sample.map { row in Self.terms(row, features) }
+        Self.spread(&features, to: spreadOfLogits, &terms)
         let baseRate = random.between(0.28, 0.4)
-        let sums = sample.map { row in Self.terms(row, features).reduce(0, +) }
+        let sums = terms.map { $0.reduce(0, +) }
         let intercept = Self.intercept(for: baseRate, of: sums)
         let logits = sums.map { $0 + intercept }
         let actionShare = baseRate + random.between(-0.04, 0.04)
         self.features = features
         self.sample = sample
+        sampleTerms = terms
         self.intercept = intercept
         self.logits = logits
         meanLogit = logits.reduce(0, +) / Double(logits.count)
@@ -105,9 +124,6 @@ struct SimulatedWorld: Sendable {
 
     func terms(_ row: SimulatedRow) -> [Double] { Self.terms(row, features) }
 
-    /// The logit that a model of this world gives to a row.
-    func logit(_ row: SimulatedRow) -> Double { terms(row).reduce(intercept, +) }
-
     private static func terms(_ row: SimulatedRow, _ features: [SimulatedFeature]) -> [Double] {
         zip(features, row.cells).map { $0.term($1) }
     }
@@ -128,13 +144,16 @@ struct SimulatedWorld: Sendable {
 
     /// Makes the logits of a sample spread as wide as that, by one factor for all inputs.
     private static func spread(
-        _ features: inout [SimulatedFeature], to wanted: Double, on sample: [SimulatedRow]
+        _ features: inout [SimulatedFeature], to wanted: Double, _ terms: inout [[Double]]
     ) {
-        let sums = sample.map { row in terms(row, features).reduce(0, +) }
+        let sums = terms.map { $0.reduce(0, +) }
         let mean = sums.reduce(0, +) / Double(sums.count)
         let squares = sums.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         let factor = wanted / (squares / Double(sums.count)).squareRoot()
         for place in features.indices { features[place].scale(by: factor) }
+        for row in terms.indices {
+            for place in terms[row].indices { terms[row][place] *= factor }
+        }
     }
 
     /// What has to be added to some logits so that the mean of their probabilities is a rate.
@@ -167,8 +186,8 @@ struct SimulatedWorld: Sendable {
     var byImportance: [Int] {
         var squares = [Double](repeating: 0, count: features.count)
         var sums = squares
-        for row in sample {
-            for (place, term) in terms(row).enumerated() {
+        for terms in sampleTerms {
+            for (place, term) in terms.enumerated() {
                 sums[place] += term
                 squares[place] += term * term
             }

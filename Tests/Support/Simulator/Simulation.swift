@@ -57,7 +57,7 @@ package struct Simulation: Sendable {
         self.fault = fault
         self.strength = strength
         self.source = source
-        let world = try SimulatedWorld(seed: seed, source: source)
+        let world = try SimulatedWorld.of(seed: seed, source: source)
         // Each fault has draws of its own, or a seed would choose the same place in every list of variants.
         let salt = UInt64(Fault.allCases.firstIndex(of: fault) ?? 0) &* 0x9e37_79b9_7f4a_7c15
         var random = SeededGenerator(seed: seed ^ salt, purpose: .fault)
