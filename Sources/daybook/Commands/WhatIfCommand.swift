@@ -4,7 +4,7 @@ import Wire
 struct WhatIfCommand: QueryCommand {
     static var question: QuerySpecification { QuerySpecifications.whatIf }
 
-    @OptionGroup var model: ModelOptions
+    @Option(help: .parameter("model", of: question)) var model: String?
     @OptionGroup var selection: SelectionOptions
     @Option(help: .parameter("by", of: question)) var by: [String] = []
     @Option(parsing: .unconditional, help: .parameter("threshold", of: question)) var threshold: String?
@@ -20,7 +20,7 @@ struct WhatIfCommand: QueryCommand {
     @OptionGroup var sockets: SocketOptions
 
     var items: [QueryItem] {
-        model.items + selection.items + given("by", by) + given("threshold", threshold)
+        given("model", model) + selection.items + given("by", by) + given("threshold", threshold)
             + given("thresholds", thresholds) + given("percentile", percentile) + given("policy", policy)
             + given("capacity", capacity) + given("acted", acted) + judging.items + asOf.items
             + labelsBy.items

@@ -229,6 +229,30 @@ struct WhatIfTests {
         #expect(answer.rows("curve").first?["called"]?.integer == 11)
     }
 
+    @Test(
+        "charts have the curve with the threshold in force and the policy's, and calls by day, week or month")
+    func charts() throws {
+        let days = (0..<150).map { number in
+            let day = 1 + number % 28
+            return Lines.decision(
+                "x\(number)", at: "2009-0\(1 + number / 28)-\(day < 10 ? "0" : "")\(day)T09:00:00Z",
+                score: "0.7", more: ",\"threshold\":0.5")
+        }
+        let short = try answer(Self.ten + days.prefix(10), [("threshold", "0.6")])
+        let curve = try #require(short["plots"]?["curve_shares"])
+        let series = curve["series"]?.members ?? []
+        #expect(series.map(\.name) == ["called", "precision", "recall"])
+        #expect(series.allSatisfy { $0.value["values"]?.elements?.count == 51 })
+        #expect(curve["markers"]?.elements?.map { $0["label"]?.string } == ["in force", "policy"])
+        #expect(curve["markers"]?.elements?.last?["place"]?.double == 30)
+        #expect(short["plots"]?["curve_cost"] == nil && short["plots"]?["per_day"] != nil)
+        let long = try answer(Self.ten + days, [("cost_fp", "1"), ("cost_fn", "1")])
+        #expect(long["plots"]?["curve_cost"] != nil)
+        let weeks = try #require(long["plots"]?["per_week"]?["series"]?.members)
+        let sums = weeks.map { $0.value["values"]?.elements?.reduce(0) { $0 + ($1.double ?? 0) } }
+        #expect(sums == [155, 155])
+    }
+
     @Test("the order of arrival does not matter")
     func order() throws {
         let query = [("threshold", "0.3"), ("capacity", "3"), ("as_of", "20")]

@@ -50,15 +50,12 @@ extension WhatIfPage {
         }
         var charts = [
             chart(
-                "curve_called", "Share called, by cutoff", "share of decisions", shares: true,
-                [
-                    Chart.Series(
-                        "called", "called", points.map { Double($0.called) / Double(curve.decisions) })
-                ]),
-            chart(
-                "curve_outcomes", "Precision and recall, by cutoff, with the bounds of what is not known",
+                "curve_shares",
+                "Share called, precision and recall, by cutoff, with the bounds of what is not known",
                 "share", shares: true,
                 [
+                    Chart.Series(
+                        "called", "called", points.map { Double($0.called) / Double(curve.decisions) }),
                     Chart.Series(
                         "precision", "precision", points.map { $0.outcomes.known.precision.rate },
                         low: points.map { $0.outcomes.precision?.low },
@@ -67,7 +64,7 @@ extension WhatIfPage {
                         "recall", "recall", points.map { $0.outcomes.known.recall.rate },
                         low: points.map { $0.outcomes.recall?.low },
                         high: points.map { $0.outcomes.recall?.high }),
-                ]),
+                ])
         ]
         if points.contains(where: { $0.money != nil }) {
             charts.append(
