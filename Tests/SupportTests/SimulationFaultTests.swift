@@ -7,11 +7,11 @@ import Testing
 struct SimulationFaultTests {
     private static let start = Timestamp(microseconds: 0)
 
-    private func stories(_ fault: Simulation.Fault) throws -> [SimulatedStory] {
+    private func stories(_ fault: Simulation.Fault, times: Int = 1) throws -> [SimulatedStory] {
         var stories: [SimulatedStory] = []
         for seed: UInt64 in 1...3 {
-            stories.append(try SimulatedStory(fault, seed: seed, decisions: 1_200))
-            stories.append(try SimulatedStory(fault, seed: seed, decisions: 1_800, .bank))
+            stories.append(try SimulatedStory(fault, seed: seed, decisions: 1_200 * times))
+            stories.append(try SimulatedStory(fault, seed: seed, decisions: 1_300 * times, .bank))
         }
         return stories
     }
@@ -24,7 +24,7 @@ struct SimulationFaultTests {
     func contractBreak() throws {
         for story in try stories(.contractBreak) {
             let outside = SimulatedStory.outOfRange(story.after) > 0.4
-            let turned = story.after.accuracy < 0.5
+            let turned = story.moved(\.accuracy) < -0.2
             let gone = story.inputs.contains { story.moved(story.missing($0)) > 0.9 }
             let retyped = story.inputs.contains { input in
                 let (old, new) = (
@@ -89,7 +89,7 @@ struct SimulationFaultTests {
         for story in try stories(.labelFeedbackDecay) {
             let (old, new) = (story.labelRates(story.before), story.labelRates(story.after))
             let least = old.map { (new[$0.key] ?? 0) / max(1e-9, $0.value) }.min() ?? 1
-            #expect(least < 0.75, say(story))
+            #expect(least < 0.7, say(story))
             #expect(abs(story.moved(SimulatedStory.delay)) < 1.5, say(story))
         }
     }
@@ -119,7 +119,7 @@ struct SimulationFaultTests {
 
     @Test("a label shift: more or fewer are positive, and each class scores as it did")
     func labelShift() throws {
-        for story in try stories(.labelShift) {
+        for story in try stories(.labelShift, times: 2) {
             let times = story.ratio(\.positive)
             #expect(times > 1.3 || times < 0.77, say(story))
             for isPositive in [false, true] {

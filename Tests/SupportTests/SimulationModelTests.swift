@@ -9,7 +9,7 @@ struct SimulationModelTests {
         var stories: [SimulatedStory] = []
         for seed: UInt64 in 1...3 {
             stories.append(try SimulatedStory(fault, seed: seed, decisions: 1_200))
-            stories.append(try SimulatedStory(fault, seed: seed, decisions: 1_800, .bank))
+            stories.append(try SimulatedStory(fault, seed: seed, decisions: 1_300, .bank))
         }
         return stories
     }

@@ -92,7 +92,7 @@ extension SimulatedDraft {
         func solved(_ high: Double, _ change: (Double) -> SimulatedScorer.Change) -> Double {
             SimulatedNumbers.solve(target, from: 0, to: high) { amount in
                 let share = world.share(reaching: world.threshold) { logit in
-                    SimulatedScorer.answer(SimulatedNumbers.sigmoid(logit), logit, change(amount))
+                    SimulatedScorer.score(SimulatedNumbers.sigmoid(logit), logit, change(amount))
                 }
                 let plain = world.share(reaching: world.threshold, SimulatedNumbers.sigmoid)
                 return sign * (share - plain)

@@ -31,26 +31,46 @@ struct SimulatedScorer: Sendable {
         self.change = change
     }
 
-    /// The score that a version answers, six decimals. Two versions differ by a hair even when nothing is
-    /// wrong.
-    mutating func score(_ served: SimulatedRow, isAfter: Bool, _ random: inout SeededGenerator) -> Double {
+    /// What a version answers.
+    struct Answer: Sendable {
+        /// Six decimals.
+        let score: Double
+        /// How sure the version is of its probability, whatever scale the score is on; 0.5 to 1.
+        let confidence: Double
+    }
+
+    /// What a version answers to some inputs. Two versions differ by a hair even when nothing is wrong.
+    mutating func answer(_ served: SimulatedRow, isAfter: Bool, _ random: inout SeededGenerator) -> Answer {
         let terms = world.terms(served)
         var logit = terms.reduce(world.intercept, +) + 0.02 * random.normal()
         let (first, second) = (random.normal(), random.unit())
         defer { previous = terms }
-        guard isAfter, let change else { return Self.rounded(SimulatedNumbers.sigmoid(logit)) }
+        guard isAfter, let change else { return Self.answer(SimulatedNumbers.sigmoid(logit), nil) }
         switch change {
         case .noise(let deviation): logit = Self.noisy(logit, deviation * first, deviation, world)
         case .ignoring(let places, let added): logit += added - places.reduce(0) { $0 + terms[$1] }
         case .stale(let places, let share):
-            if let previous, second < share { logit += places.reduce(0) { $0 + previous[$1] - terms[$1] } }
+            if let previous, second < share {
+                logit += places.reduce(0) { $0 + previous[$1] - terms[$1] }
+            }
         default: break
         }
-        return Self.rounded(Self.answer(SimulatedNumbers.sigmoid(logit), logit, change, first))
+        let probability = SimulatedNumbers.sigmoid(logit)
+        let score = Self.score(probability, logit, change, first)
+        switch change {
+        case .points, .margin: return Self.answer(probability, score)
+        default: return Self.answer(score, score)
+        }
+    }
+
+    private static func answer(_ probability: Double, _ score: Double?) -> Answer {
+        Answer(
+            score: SimulatedNumbers.rounded(score ?? probability, 6),
+            confidence: SimulatedNumbers.rounded(max(probability, 1 - probability), 4))
     }
 
     /// What becomes of a probability on its way out.
-    static func answer(_ score: Double, _ logit: Double, _ change: Change, _ noise: Double = 0) -> Double {
+    static func score(_ score: Double, _ logit: Double, _ change: Change, _ noise: Double = 0) -> Double {
         switch change {
         case .points(let full): score * full
         case .inverted: 1 - score
@@ -72,6 +92,4 @@ struct SimulatedScorer: Sendable {
         let factor = spread / (spread * spread + deviation * deviation).squareRoot()
         return mean + (logit - mean + noise) * factor
     }
-
-    private static func rounded(_ score: Double) -> Double { SimulatedNumbers.rounded(score, 6) }
 }

@@ -15,18 +15,16 @@ extension SimulationRun {
     /// A decision as its producer logs it.
     func text(
         _ id: String, at: Int64, isAfter: Bool, role: String, _ subject: String, _ served: SimulatedRow,
-        _ score: Double?, _ written: SimulatedText.Written
+        _ answer: SimulatedScorer.Answer?, _ written: SimulatedText.Written
     ) -> String {
         var event = SimulatedText("decision", id: id, at: Self.text(at))
         event.add("model", world.model)
         event.add("version", isAfter ? "v2" : "v1")
         event.add("role", role)
         event.add("subject", subject)
-        if let score {
-            event.add("score", score)
-            if (0...1).contains(score) {
-                event.add("confidence", SimulatedNumbers.rounded(max(score, 1 - score), 4))
-            }
+        if let answer {
+            event.add("score", answer.score)
+            event.add("confidence", answer.confidence)
         }
         if let fallback = written.fallback { event.add("fallback", fallback) }
         if let threshold = written.threshold { event.add("threshold", threshold) }

@@ -76,7 +76,7 @@ struct SimulationRun: Sendable {
         let isAfter = at >= calendar.switchTime.microseconds
         let isActive = at >= calendar.onset.microseconds
         let (served, logit, isPositive) = arrivals.next(at: at)
-        let score = live.score(served, isAfter: isAfter, &scores)
+        let answer = live.answer(served, isAfter: isAfter, &scores)
         let draws = (actions.unit(), actions.unit(), actions.unit(), actions.unit())
         let latency = 35 * exp(0.45 * actions.normal())
         var isFallback = draws.0 < world.fallbackShare
@@ -88,7 +88,7 @@ struct SimulationRun: Sendable {
         var isBypassed = false
         if isActive, case .bypass(let share) = plan.effect, draws.1 < share { isBypassed = true }
         let threshold = threshold(isActive, served.segments[0])
-        var acts = score >= threshold
+        var acts = answer.score >= threshold
         if draws.2 < world.overrideShare { acts.toggle() }
         if isActive, case .overrides(let share, let segment) = plan.effect, draws.3 < share,
             segment == nil || segment == served.segments[0]
@@ -106,10 +106,12 @@ struct SimulationRun: Sendable {
             threshold: states ? threshold : nil,
             latency: isFallback && !isSafe ? latency + 2_000 : latency)
         let text = text(
-            id, at: at, isAfter: isAfter, role: "live", subject, served, isFallback ? nil : score, written)
+            id, at: at, isAfter: isAfter, role: "live", subject, served, isFallback ? nil : answer,
+            written)
         return SimulatedDecision(
             id: id, subject: subject, at: at, isAfter: isAfter, served: served,
-            score: isFallback ? nil : score, logit: logit, isActedUpon: !isFallback && !isBypassed && acts,
+            score: isFallback ? nil : answer.score, logit: logit,
+            isActedUpon: !isFallback && !isBypassed && acts,
             isPositive: isPositive, text: text)
     }
 
@@ -136,13 +138,13 @@ struct SimulationRun: Sendable {
             decision.at >= switchTime - 7 * SimulatedCalendar.day, others.unit() < 0.35
         else { return }
         shadows += 1
-        let score = beside.score(decision.served, isAfter: true, &others)
+        let answer = beside.answer(decision.served, isAfter: true, &others)
         let at = decision.at + Int64(others.between(5, 60)) * 1_000
         var written = SimulatedText.Written()
         written.of = decision.id
         let text = text(
             "shadow-\(shadows)", at: at, isAfter: true, role: "shadow", decision.subject, decision.served,
-            score, written)
+            answer, written)
         append(text, recorded: at + Int64(others.between(50, 900)) * 1_000)
     }
 
@@ -156,13 +158,13 @@ struct SimulationRun: Sendable {
         for member in members {
             replays += 1
             let at = frozen + 600_000_000 + Int64(replays) * 40_000
-            let score = again.score(member.decision.served, isAfter: true, &others)
+            let answer = again.answer(member.decision.served, isAfter: true, &others)
             var written = SimulatedText.Written()
             written.of = member.decision.id
             written.replaySet = SimulatedReplay.name
             let text = text(
                 "replay-\(replays)", at: at, isAfter: true, role: "replay", member.decision.subject,
-                member.decision.served, score, written)
+                member.decision.served, answer, written)
             append(text, recorded: at + 200_000)
         }
     }
