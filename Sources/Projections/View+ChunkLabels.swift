@@ -190,4 +190,7 @@ package final class LabelMeaning {
 
     /// The labeller of a code.
     package func labeller(_ code: UInt32) -> Identifier { names[code] ?? Identifier("") }
+
+    /// The definition of a label of a code.
+    package func definition(_ code: UInt32) -> Identifier { names[code] ?? Identifier("") }
 }

@@ -103,6 +103,7 @@ extension View {
             else { continue }
             let models = try column(.field(.model), chunk)
             let values = try column(.field(.value), chunk)
+            let definitions = try column(.field(.definition), chunk)
             let (ats, positions) = (try ats(chunk), try positions(chunk))
             for index in 0..<subjects.count {
                 let row = subjects.rows.map { Int($0[index]) } ?? index
@@ -118,6 +119,10 @@ extension View {
                 if let labelIndex = labels.index(ofRow: row) { setLabel(of: &entry, labels, labelIndex) }
                 if let byIndex = by.index(ofRow: row) {
                     entry.by = engine.names.known(by.texts.identifier(by.codes[byIndex])) ?? 0
+                }
+                if let definitions, entry.kind != LabelEntry.numbers, let index = definitions.index(ofRow: row) {
+                    entry.definition = engine.names.known(
+                        definitions.texts.identifier(definitions.codes[index]))
                 }
                 let value = values.flatMap { column in
                     column.index(ofRow: row).flatMap {

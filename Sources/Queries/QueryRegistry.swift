@@ -10,10 +10,11 @@ enum QueryRegistry {
         ShadowQuery.self, ReplayDiffQuery.self,
         SlicesQuery.self, ParityQuery.self, LeakageQuery.self,
         PerformanceQuery.self, CalibrateQuery.self, WhatIfQuery.self, ConfidenceQuery.self,
-        SelectionQuery.self, ConceptQuery.self,
+        SelectionQuery.self, ConceptQuery.self, LabelsQuery.self, WorkflowQuery.self,
         CompareQuery.self, DriftQuery.self,
         ContractViolationsQuery.self, ContractQuery.self, ContractDiffQuery.self, PolicyQuery.self,
         PinsQuery.self, PinQuery.self, PinCheckQuery.self,
+        DiagnosisQuery.self,
         IntegrityQuery.self,
     ]
 

@@ -42,6 +42,7 @@ extension Definitions {
         stratifiedVariation,
         tokenShares,
         tokensUnseen,
+        pointMass,
         totalVariationDistance,
         unitJump,
         wassersteinByDeviation,

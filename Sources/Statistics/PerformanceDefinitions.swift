@@ -58,6 +58,7 @@ extension Definitions {
         pairedDifference,
         pairedMcNemar,
         performanceRealised,
+        mantelHaenszel,
         oddsWoolf,
         reliabilityCurve,
         welch,

@@ -6,10 +6,11 @@ package enum QuerySpecifications {
         replaySets, replaySet, replayExport, replayCandidates, audit,
         shadow, replayDiff,
         slices, parity, leakage,
-        performance, calibrate, whatIf, confidence, selection, concept,
+        performance, calibrate, whatIf, confidence, selection, concept, labels, workflow,
         compare, drift,
         contractViolations, contract, contractDiff, policy,
         pins, pin, pinCheck,
+        diagnosis,
         integrity,
     ]
 

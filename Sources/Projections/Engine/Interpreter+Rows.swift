@@ -101,18 +101,24 @@ extension Interpreter {
                 default: break
                 }
             case .by:
-                entry.by = code(ofLabeller: image, cell.textStart..<(cell.textStart + cell.textCount))
-                return (entry, value)
+                entry.by = Self.code(
+                    names, image, cell.textStart..<(cell.textStart + cell.textCount), &lastBy)
+            case .definition where entry.kind != LabelEntry.numbers && cell.textCount > 0:
+                entry.definition = Self.code(
+                    names, image, cell.textStart..<(cell.textStart + cell.textCount), &lastDefinition)
             default: break
             }
         }
         return (entry, value)
     }
 
-    private mutating func code(ofLabeller image: borrowing ImageView, _ text: Range<Int>) -> UInt32 {
-        if ColumnBytes.same(lastBy.bytes.span, image.bytes.extracting(text)) { return lastBy.code }
+    /// - Parameter last: the one before of its kind: one labeller after the other is mostly the same.
+    private static func code(
+        _ names: NameBook, _ image: borrowing ImageView, _ text: Range<Int>, _ last: inout (bytes: [UInt8], code: UInt32)
+    ) -> UInt32 {
+        if ColumnBytes.same(last.bytes.span, image.bytes.extracting(text)) { return last.code }
         let code = names.code(of: image.identifier(text))
-        lastBy = (image.array(text), code)
+        last = (image.array(text), code)
         return code
     }
 

@@ -27,6 +27,8 @@ struct Interpreter {
     /// reads yet. Parts are as large as they become then, and none is put together from smaller ones.
     var holdsBack = false
     var lastBy: (bytes: [UInt8], code: UInt32) = ([], 0)
+    /// The last definition of a label; the code is meaningless while the text is empty.
+    var lastDefinition: (bytes: [UInt8], code: UInt32) = ([], 0)
     /// Series met of late, each where its bytes spread to.
     var recent = [(series: [UInt8], table: UInt32)](repeating: ([], 0), count: 64)
 

@@ -14,11 +14,15 @@ package struct LabelEntry: Hashable, Sendable {
     package var by: UInt32
     /// Whether it names the decision itself, not its subject. Records of the log all do.
     package var direct: Bool
+    /// The code of the definition that was applied; nil where none is stated, and for numbers, whose bits
+    /// take its place.
+    package var definition: UInt32?
 
     static let bytes = LabelRecord.byteCount
     static let texts: UInt8 = 2
     static let numbers: UInt8 = 3
     static let valueFlag: UInt8 = 16
+    static let definitionFlag: UInt8 = 32
 
     init(position: Position, at: Int64, kind: UInt8, payload: UInt64, by: UInt32, direct: Bool) {
         self.position = position
@@ -35,14 +39,19 @@ package struct LabelEntry: Hashable, Sendable {
         self.init(
             position: record.position, at: record.at, kind: record.kind & 15, payload: record.payload,
             by: record.by, direct: true)
+        guard record.kind & Self.definitionFlag != 0 else { return }
+        definition = UInt32(truncatingIfNeeded: payload >> 32)
+        payload &= 0xffff_ffff
     }
 
     /// Its record in the log of a row.
     func append(table: UInt32, row: UInt32, value: Double?, to bytes: inout [UInt8]) {
+        let definition = kind == Self.numbers ? nil : definition
         LabelRecord(
             table: table, row: row, position: position, at: at,
-            kind: kind | (value == nil ? 0 : Self.valueFlag),
-            payload: payload, by: by, value: value?.bitPattern ?? 0
+            kind: kind | (value == nil ? 0 : Self.valueFlag)
+                | (definition == nil ? 0 : Self.definitionFlag),
+            payload: payload | UInt64(definition ?? 0) << 32, by: by, value: value?.bitPattern ?? 0
         ).append(to: &bytes)
     }
 

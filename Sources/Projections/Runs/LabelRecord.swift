@@ -13,7 +13,8 @@ package struct LabelRecord: Hashable, Sendable {
     /// Microseconds since 1970.
     package let at: Int64
     /// The low four bits: 0 false, 1 true, 2 a text whose code is the payload, 3 a number whose bits are the
-    /// payload. 0x10 is set when there is a value.
+    /// payload. 0x10 is set when there is a value, 0x20 when the high half of the payload, which only numbers
+    /// need, is the code of the label's definition.
     package let kind: UInt8
     package let payload: UInt64
     /// The code of who said so.

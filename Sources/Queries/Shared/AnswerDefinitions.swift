@@ -9,9 +9,10 @@ package enum AnswerDefinitions {
     }
 
     /// Ascending by id.
-    package static let all: [Meaning] = (general + scored + whatIf + contracts + pairs + pins).sorted {
-        $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
-    }
+    package static let all: [Meaning] =
+        (general + scored + whatIf + contracts + pairs + pins + loop + diagnosis).sorted {
+            $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
+        }
 
     private static let general: [Meaning] = [
         Meaning(

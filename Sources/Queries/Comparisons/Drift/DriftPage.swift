@@ -20,7 +20,8 @@ struct DriftPage {
             Definitions.momentsMean.id, Definitions.momentsSampleDeviation.id,
             Definitions.quantileLinear.id, Definitions.ksExact.id, Definitions.ksAsymptotic.id,
             Definitions.kolmogorovLimit.id, Definitions.bonferroni.id, Definitions.benjaminiHochberg.id,
-            Definitions.proportionsPooledZ.id, Definitions.unitJump.id, Definitions.totalVariationDistance.id,
+            Definitions.proportionsPooledZ.id, Definitions.unitJump.id, Definitions.pointMass.id,
+            Definitions.totalVariationDistance.id,
             Definitions.stratifiedDistance.id, Definitions.stratifiedFisher.id,
             Definitions.stratifiedChiSquared.id, Definitions.stratifiedVariation.id,
             Definitions.kullbackLeibler.id, Definitions.jensenShannonDistance.id, Definitions.tokenShares.id,
@@ -46,7 +47,8 @@ struct DriftPage {
         }
         let texts = DriftTexts(page: self)
         for table in [
-            tables.units, tables.cameOrWent, texts.texts, texts.tokens, tables.seasonal, tables.statistics,
+            tables.units, tables.pointMasses, tables.cameOrWent, texts.texts, texts.tokens, tables.seasonal,
+            tables.statistics,
             tables.windows,
         ] where !table.rows.isEmpty {
             sections.append(.table(table))

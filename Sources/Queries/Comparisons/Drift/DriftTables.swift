@@ -206,6 +206,29 @@ struct DriftTables {
             }, empty: "none")
     }
 
+    var pointMasses: Table {
+        Table(
+            key: "point_masses", title: "Numbers that became more frequent",
+            columns: [
+                Table.Column("feature", "feature"), Table.Column("value", "value"),
+                Table.Column("share_baseline", "baseline share"),
+                Table.Column("share_current", "current share", bar: true), Table.Column("rise", "rise"),
+                Table.Column("p", "p"), Table.Column("rest", "D of all others"),
+            ],
+            rows: page.features.compactMap { feature in
+                guard case .numeric(let numeric) = feature.comparison, let mass = numeric.pointMass else {
+                    return nil
+                }
+                return [
+                    .text(feature.name), .number(mass.value), .share(mass.rates.baseline.rate ?? 0),
+                    .share(mass.rates.current.rate ?? 0),
+                    .number(mass.rates.difference, else: "no values"),
+                    .number(mass.rates.pValue.map(Printed.rounded), else: "no values"),
+                    .number(mass.rest, else: "there are no others"),
+                ]
+            }, empty: "none")
+    }
+
     var cameOrWent: Table {
         Table(
             key: "came_or_went", title: "Features that came or went",

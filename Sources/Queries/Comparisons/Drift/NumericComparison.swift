@@ -12,6 +12,8 @@ struct NumericComparison: Sendable {
     /// The value that most of the baseline have, the least of several; nil when every value differs.
     let mostFrequent: (value: Double, baseline: Int, current: Int)?
     let unit: UnitJump?
+    /// The value that became more frequent than it was; nil for numbers that are no feature's own.
+    let pointMass: PointMass?
     /// Each window of the baseline against the others, and each current one against the baseline.
     let windows: (baseline: [WindowFigure], current: [WindowFigure])
 
@@ -40,6 +42,7 @@ struct NumericComparison: Sendable {
             return (value, count, upTo - BinEdges.count(sorted: second, below: value))
         }
         unit = findsUnits ? UnitJump.find(sorted: first, second) : nil
+        pointMass = findsUnits ? PointMass(sorted: before.values, after.values) : nil
         if rows.season == .none {
             seasonal = nil
         } else {

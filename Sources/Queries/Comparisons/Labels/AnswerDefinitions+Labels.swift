@@ -1,0 +1,28 @@
+extension AnswerDefinitions {
+    /// Of questions about what is done with scores and what comes back.
+    static let loop: [Meaning] = [
+        Meaning(
+            id: "labels-verdict.1",
+            statement:
+                "p under 0.001 and 30 on either side: waits with D of 0.15 and medians of 1.3; share labelled at most 0.85, "
+                + "or 0.7 of a segment's or labeller's with Bonferroni's p; coverage moved by 10 points beyond that of all "
+                + "by fifths of scores or by call; base rate by 4 points by labeller; a tenth of other definitions; base "
+                + "rate by 3 points, in all or at the same score."),
+        Meaning(
+            id: "labels.by-age",
+            statement:
+                "Decisions at least as old as the age at the evaluation time; labelled when the first outcome that stands "
+                + "came not later than the age after the decision; excluded labels leave both counts."),
+        Meaning(
+            id: "workflow-verdict.1",
+            statement:
+                "p under 0.001 and 30 on either side: a tenth of thresholds that none had or half that moved; usual actions "
+                + "fallen by 5 points, or 10 with Bonferroni's p in a segment; fallbacks, missing actions or thresholds "
+                + "other than the policy's risen by 5 points; share called moved by 5."),
+        Meaning(
+            id: "workflow.followed",
+            statement:
+                "Decisions with the action that most of the baseline's have on the same side of the threshold, of those "
+                + "with score, threshold and action that are no fallback."),
+    ]
+}

@@ -1,0 +1,44 @@
+import Documents
+import Model
+import Projections
+import Wire
+
+/// What is done with scores on two sides: thresholds, actions, fallbacks.
+struct WorkflowQuery: Query {
+    static let name = "workflow"
+
+    func answer(_ request: Request, _ view: borrowing View) throws -> QueryAnswer {
+        let sides = try Sides(request, view)
+        let (before, leftBefore) = try Self.read(sides.baseline, request, view)
+        let (now, leftNow) = try Self.read(sides.current, request, view)
+        let page = WorkflowPage(before: before, now: now, figures: WorkflowFigures(before, now))
+        let empty = try sides.empty((before.decisions, now.decisions), request, view)
+        return .document(
+            Document(
+                name: Self.name, title: "Workflow of \(sides.current.text) against \(sides.baseline.text)",
+                parameters: try request.parameters(sides.facts), definitions: WorkflowPage.definitions,
+                findings: WorkflowFindings(
+                    figures: page.figures, counts: (before.decisions, now.decisions)
+                ).all, sections: page.sections(empty: empty, (leftBefore, leftNow))))
+    }
+
+    /// Cost: one pass over scores, thresholds, actions and segments.
+    private static func read(
+        _ side: Side, _ request: Request, _ view: borrowing View
+    ) throws -> (WorkflowTallies, LeftOut) {
+        var leftOut = LeftOut(side.selection.filter)
+        var policies = PolicyBook()
+        var needs = WorkflowTallies.needs
+        for series in try side.selection.series(view) {
+            needs.add(try policies.policies(of: series.model, view, asOf: request.position).needs)
+        }
+        var tallies = WorkflowTallies()
+        try side.selection.chunksInParallel(
+            request, view, needs, leftOut: &leftOut, &tallies,
+            more: { try policies.policies(of: $0.model, view, asOf: request.position) }
+        ) { tallies, rows, chosen, policies in
+            try tallies.add(rows, chosen, policies)
+        }
+        return (tallies, leftOut)
+    }
+}
