@@ -120,7 +120,9 @@ extension View {
                 if let byIndex = by.index(ofRow: row) {
                     entry.by = engine.names.known(by.texts.identifier(by.codes[byIndex])) ?? 0
                 }
-                if let definitions, entry.kind != LabelEntry.numbers, let index = definitions.index(ofRow: row) {
+                if let definitions, entry.kind != LabelEntry.numbers,
+                    let index = definitions.index(ofRow: row)
+                {
                     entry.definition = engine.names.known(
                         definitions.texts.identifier(definitions.codes[index]))
                 }

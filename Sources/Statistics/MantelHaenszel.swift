@@ -2,6 +2,8 @@
 package struct MantelHaenszel: Sendable, Hashable {
     /// The rate now less that of the baseline, each stratum weighted by n0 n1 / (n0 + n1).
     package let difference: Double
+    /// The standard error of the difference, from the two rates of each stratum; 0 where none varies.
+    package let error: Double
     /// One degree of freedom, no continuity correction.
     package let statistic: Double
     /// 1 where nothing varies.
@@ -21,12 +23,16 @@ package struct MantelHaenszel: Sendable, Hashable {
         let shared = strata.filter { $0.baseline.all > 0 && $0.current.all > 0 }
         guard !shared.isEmpty else { return nil }
         var (weights, differences, excess, variance) = (ExactSum(), ExactSum(), ExactSum(), ExactSum())
+        var squares = ExactSum()
         for stratum in shared {
             let (before, now) = (Double(stratum.baseline.all), Double(stratum.current.all))
             let (first, second) = (Double(stratum.baseline.positives), Double(stratum.current.positives))
             let total = before + now
             let (positives, negatives) = (first + second, total - first - second)
-            weights.add(before * now / total)
+            let weight = before * now / total
+            weights.add(weight)
+            let (rate, other) = (first / before, second / now)
+            squares.add(weight * weight * (rate * (1 - rate) / before + other * (1 - other) / now))
             differences.add((second * before - first * now) / total)
             excess.add(second - positives * now / total)
             if total > 1 {
@@ -35,6 +41,7 @@ package struct MantelHaenszel: Sendable, Hashable {
         }
         self.strata = shared.count
         difference = differences.total / weights.total
+        error = max(0, squares.total).squareRoot() / weights.total
         statistic = variance.total > 0 ? excess.total * excess.total / variance.total : 0
         p = variance.total > 0 ? ChiSquared.survival(statistic, degrees: 1) ?? 1 : 1
     }
@@ -42,10 +49,12 @@ package struct MantelHaenszel: Sendable, Hashable {
 
 extension Definitions {
     /// Sources: Mantel and Haenszel, "Statistical Aspects of the Analysis of Data from Retrospective Studies
-    /// of Disease", Journal of the National Cancer Institute 22 (1959); the weighted difference: Greenland and
-    /// Robins, "Estimation of a Common Effect Parameter from Sparse Follow-Up Data", Biometrics 41 (1985).
+    /// of Disease", Journal of the National Cancer Institute 22 (1959); the weighted difference: Greenland
+    /// and Robins, "Estimation of a Common Effect Parameter from Sparse Follow-Up Data", Biometrics 41
+    /// (1985).
     package static let mantelHaenszel = Definition(
         id: "rates.mantel-haenszel",
         statement:
-            "Σ (a n0 - b n1)/n over Σ n0 n1/n; χ² with 1 degree: (Σ (a - E a))² / Σ Var a, no correction.")
+            "Σ (a n0 - b n1)/n over Σ w, w = n0 n1/n; error √Σ w² (pq/n0 + pq/n1) / Σ w; χ²₁ (Σ (a - E a))² / Σ Var a."
+    )
 }

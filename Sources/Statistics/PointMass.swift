@@ -7,6 +7,8 @@ package struct PointMass: Sendable, Hashable {
     /// The largest distance of the distribution functions of all other values; nil when either sample has no
     /// others.
     package let rest: Double?
+    /// How many different other values the sample has that has fewer of them; counted up to 100.
+    package let others: Int
 
     /// Of all numbers that occur twice now, the one whose share rose most, the least of several; nil when
     /// none rose, and when either sample is empty. Both have to be ascending. Cost: a pass over the second,
@@ -39,6 +41,17 @@ package struct PointMass: Sendable, Hashable {
         others.removeSubrange(best.before)
         rest.removeSubrange(best.now)
         self.rest = EmpiricalGap(sorted: others, rest)?.distance
+        self.others = min(Self.different(others), Self.different(rest))
+    }
+
+    private static func different(_ sorted: [Double]) -> Int {
+        var (count, last) = (0, -Double.infinity)
+        for value in sorted where value > last {
+            count += 1
+            last = value
+            if count == 100 { break }
+        }
+        return count
     }
 }
 

@@ -16,7 +16,8 @@ extension QuerySpecifications {
                 "switch", .time, default: .absent("the last deployment"), unit: "UTC",
                 help:
                     "When things changed: a date, an RFC 3339 time, or a span such as 14d before the evaluation time. "
-                    + "Without a deployment, the first decision of the newest version; with one version, four weeks ago."),
+                    + "Without a deployment, the first decision of the newest version; with one version, four weeks ago."
+            ),
             ParameterSpecification(
                 "window", .span, default: .text("56d"), unit: "s, m, h, d or w",
                 help: "The longest stretch that is looked at on either side of the switch."),

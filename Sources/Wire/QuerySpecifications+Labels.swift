@@ -13,7 +13,8 @@ extension QuerySpecifications {
                     "the 0.95 quantile of the baseline's waits, or the median age of the current decisions if that is "
                         + "less"),
                 unit: "s, m, h, d or w",
-                help: "The age at which both sides are looked at: younger decisions are left out, later labels too."
+                help:
+                    "The age at which both sides are looked at: younger decisions are left out, later labels too."
             ),
             QueryParameters.asOf, QueryParameters.labelsBy,
         ],

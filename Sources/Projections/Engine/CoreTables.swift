@@ -14,7 +14,8 @@ enum CoreTables {
     static let state = Table(first + 0, "state", revision: 2)
     /// series number -> role, model, version.
     static let series = Table(first + 1, "series", revision: 2)
-    /// code -> a label's text, the name of who labels or of a definition, numbered in the order of first appearance from 0.
+    /// code -> a label's text, the name of who labels or of a definition, numbered in the order of first
+    /// appearance from 0.
     static let names = Table(first + 2, "names", revision: 2)
     /// type, model, position -> contracts, deployments, policies, replay sets, reviews of versions.
     static let documents = Table(first + 3, "documents", revision: 2)

@@ -114,7 +114,8 @@ extension Interpreter {
 
     /// - Parameter last: the one before of its kind: one labeller after the other is mostly the same.
     private static func code(
-        _ names: NameBook, _ image: borrowing ImageView, _ text: Range<Int>, _ last: inout (bytes: [UInt8], code: UInt32)
+        _ names: NameBook, _ image: borrowing ImageView, _ text: Range<Int>,
+        _ last: inout (bytes: [UInt8], code: UInt32)
     ) -> UInt32 {
         if ColumnBytes.same(last.bytes.span, image.bytes.extracting(text)) { return last.code }
         let code = names.code(of: image.identifier(text))

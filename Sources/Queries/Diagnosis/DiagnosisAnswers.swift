@@ -65,15 +65,29 @@ struct DiagnosisAnswers: Sendable {
     /// Shadow decisions beside the version before, and the newest set that both versions scored.
     private mutating func askPairs(_ request: Request, _ view: borrowing View) throws {
         guard let versions = scope.versions else { return }
-        var items: [DiagnosisScope.Item] = [
-            ("model", scope.model.text), ("versions", versions.before.text),
-            ("versions", versions.after.text),
-        ]
-        if let from = scope.window.from { items.append(("from", from.text)) }
-        let isThere = try view.series().contains {
-            $0.model == scope.model && $0.version == versions.after && $0.role == .shadow
+        // Either the version since was scored beside the one before, or the one before beside it.
+        let series = try view.series().filter { $0.model == scope.model && $0.role == .shadow }
+        let window: [DiagnosisScope.Item] = scope.window.from.map { [("from", $0.text)] } ?? []
+        if series.contains(where: { $0.version == versions.after }) {
+            shadow = try ask(
+                "shadow",
+                [
+                    ("model", scope.model.text), ("versions", versions.before.text),
+                    ("versions", versions.after.text),
+                ] + window + labelsBy, request, view)
         }
-        if isThere { shadow = try ask("shadow", items + labelsBy, request, view) }
+        if series.contains(where: { $0.version == versions.before }),
+            (shadow?.fact("pairs", "pairs")?.number ?? 0) == 0
+        {
+            var (before, after) = (SelectionArgument(), SelectionArgument())
+            (before.roles, before.versions) = ([.shadow], [versions.before])
+            (after.roles, after.versions) = ([.live], [versions.after])
+            shadow =
+                try ask(
+                    "shadow",
+                    [("model", scope.model.text), ("baseline", before.text), ("current", after.text)] + window
+                        + labelsBy, request, view) ?? shadow
+        }
         let isReplayed = try view.series().contains {
             $0.model == scope.model && $0.version == versions.after && $0.role == .replay
         }

@@ -66,10 +66,6 @@ struct DiagnosisScope: Sendable {
             found = (nil, "none")
         }
         let span = arguments.span("window")?.microseconds ?? 0
-        switchTime = found.time
-        source = found.source
-        self.before = before
-        self.after = after
         var (baseline, current) = (SelectionArgument(), SelectionArgument())
         if let shadow, let after {
             (baseline.roles, current.roles) = ([.live], [.shadow])
@@ -96,8 +92,24 @@ struct DiagnosisScope: Sendable {
             }
             window = Window(from: Self.plus(time, -span), to: nil)
         }
+        var (time, words) = (found.time, found.source)
         self.baseline = arguments.selection("baseline") ?? baseline
         self.current = arguments.selection("current") ?? current
+        // Sides that are given have versions of their own.
+        if arguments.selection("baseline") != nil || arguments.selection("current") != nil {
+            before = self.baseline.versions.first ?? (asked.isEmpty ? nil : before)
+            after = self.current.versions.first ?? (asked.isEmpty ? nil : after)
+            if switches == nil { (time, words) = (nil, "none: the sides are given") }
+        }
+        (self.before, self.after) = (before, after)
+        (switchTime, source) = (time, words)
+    }
+
+    /// Whether labels of both sides come as those of decisions in use do.
+    var isLive: Bool {
+        [baseline, current].allSatisfy {
+            $0.roles.allSatisfy { $0 == .live || $0 == .shadow } && $0.set == nil
+        }
     }
 
     private static func plus(_ time: Timestamp, _ microseconds: Int64) -> Timestamp {

@@ -183,15 +183,16 @@ struct EarlyLayers {
                         + "\(Said.number(order.number ?? 0)).", [order, count])
             ]
         }
-        guard let low = answers.performance?.cell("ranking", row: 0, "auc_high"), low.number ?? 1 < 0.5,
-            let before = answers.performanceBefore?.cell("ranking", row: 0, "auc_low"),
-            before.number ?? 0 > 0.5
+        guard let now = answers.performance?.cell("ranking", row: 0, "auc"), let area = now.number,
+            let high = answers.performance?.cell("ranking", row: 0, "auc_high"), high.number ?? 1 < 0.5,
+            let before = answers.performanceBefore?.cell("ranking", row: 0, "auc"),
+            let first = before.number, first > 0.5, area <= 1 - first + DiagnosisRule.turnedMargin
         else { return [] }
         return [
             Suspect(
                 .contractBreak, .contract,
-                "The scores are turned round: they rank worse than chance, and ranked better before.",
-                [low, before])
+                "The scores are turned round: AUC was \(Said.number(first)) and is \(Said.number(area)).",
+                [before, now])
         ]
     }
 

@@ -68,6 +68,7 @@ struct InputLayers {
                 let p = drift.cell("point_masses", row: row, "p"), p.number ?? 1 < DiagnosisRule.level,
                 let rest = drift.cell("point_masses", row: row, "rest"),
                 rest.number ?? 1 < DiagnosisRule.restMax,
+                drift.cell("point_masses", row: row, "others")?.number ?? 0 >= DiagnosisRule.othersMin,
                 let value = drift.cell("point_masses", row: row, "value")
             else { continue }
             let shares = (
@@ -148,6 +149,11 @@ struct InputLayers {
     }
 
     var labels: LayerResult {
+        guard answers.scope.isLive else {
+            return LayerResult(
+                .labels, .notJudged,
+                "Reference and replay rows come with their labels: how labels come is not compared.")
+        }
         guard let labels = answers.labels, EarlyLayers(answers: answers).isEnough else {
             return LayerResult(.labels, .notJudged, "There are too few decisions for a verdict on labels.")
         }

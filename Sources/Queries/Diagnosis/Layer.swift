@@ -86,12 +86,16 @@ enum DiagnosisRule {
     static let fillMin = 0.1
     /// The most by which all other values may have moved beside one that fills in.
     static let restMax = 0.1
+    /// Different other values, so that a count that grew by one is not taken for a default.
+    static let othersMin = 20.0
     /// Share of a category that is new, or that stands for what is not known.
     static let categoryMin = 0.05
     /// Spearman's correlation of the same inputs' scores under which they are ordered otherwise.
     static let orderMin = 0.9
     /// The same, of scores that are turned round.
     static let turnedMax = -0.5
+    /// How far AUC may be over that of scores turned round exactly.
+    static let turnedMargin = 0.05
     /// Share of pairs over the tolerance from which on the level of scores is another.
     static let levelMin = 0.2
     /// Share of pairs that are decided otherwise.

@@ -214,6 +214,7 @@ struct DriftTables {
                 Table.Column("share_baseline", "baseline share"),
                 Table.Column("share_current", "current share", bar: true), Table.Column("rise", "rise"),
                 Table.Column("p", "p"), Table.Column("rest", "D of all others"),
+                Table.Column("others", "different others, to 100"),
             ],
             rows: page.features.compactMap { feature in
                 guard case .numeric(let numeric) = feature.comparison, let mass = numeric.pointMass else {
@@ -224,7 +225,7 @@ struct DriftTables {
                     .share(mass.rates.current.rate ?? 0),
                     .number(mass.rates.difference, else: "no values"),
                     .number(mass.rates.pValue.map(Printed.rounded), else: "no values"),
-                    .number(mass.rest, else: "there are no others"),
+                    .number(mass.rest, else: "there are no others"), .count(mass.others),
                 ]
             }, empty: "none")
     }

@@ -15,6 +15,10 @@ struct LabelFigures: Sendable {
         /// Of the shares labelled, corrected for all values of all segments, or for all labellers.
         var corrected: Double?
 
+        /// How the share of positives moved at the same score beyond that of all other labellers; p is for all
+        /// labellers.
+        var beyond: (difference: Double, p: Double)?
+
         /// Whether its labels moved at the same score.
         var sameScore: MantelHaenszel? { MantelHaenszel(bands.map(\.classes)) }
     }
@@ -59,7 +63,7 @@ struct LabelFigures: Sendable {
         calls = Self.pairs(before.calls, now.calls)
         let segmentRows = Self.segments(before.segments, now.segments)
         segments = Self.corrected(segmentRows)
-        labellers = Self.corrected(Self.givers(before.labellers, now.labellers, all))
+        labellers = Self.contrasted(Self.corrected(Self.givers(before.labellers, now.labellers, all)))
         definitions = Self.givers(before.definitions, now.definitions, all)
         byRank = OddsHomogeneity(rankBands.dropLast().map(\.coverage))
         byCall = OddsHomogeneity(calls.dropLast().map(\.coverage))
@@ -133,6 +137,33 @@ struct LabelFigures: Sendable {
         return zip(rows, corrected).map { row, p in
             var row = row
             row.corrected = p
+            return row
+        }
+    }
+
+    /// Each labeller beside all others: the difference of two Mantel-Haenszel differences by their errors.
+    private static func contrasted(_ rows: [Row]) -> [Row] {
+        guard rows.count > 1 else { return rows }
+        let contrasts = rows.indices.map { place -> (difference: Double, p: Double)? in
+            var others = rows[place].bands.map { _ in LabelPair() }
+            for (other, row) in rows.enumerated() where other != place {
+                for (band, pair) in row.bands.enumerated() {
+                    others[band].baseline.add(pair.baseline)
+                    others[band].current.add(pair.current)
+                }
+            }
+            guard let own = rows[place].sameScore, let rest = MantelHaenszel(others.map(\.classes)),
+                case let error = (own.error * own.error + rest.error * rest.error).squareRoot(), error > 0
+            else { return nil }
+            let difference = own.difference - rest.difference
+            return (difference, Normal.twoSided(difference / error))
+        }
+        let corrected = MultipleTests.bonferroni(contrasts.map { $0?.p })
+        return rows.enumerated().map { place, row in
+            var row = row
+            if let difference = contrasts[place]?.difference, let p = corrected[place] {
+                row.beyond = (difference, p)
+            }
             return row
         }
     }

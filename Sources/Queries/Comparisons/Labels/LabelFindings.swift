@@ -12,8 +12,8 @@ import Statistics
 /// - `labels-fewer-in` (alert): the same with 0.7 and p corrected, for a segment's value or a labeller.
 /// - `labels-follow-score` (alert): the share labelled moved otherwise in some bands of equally many scores,
 ///   or among those called, by a mean of at least 10 points.
-/// - `labeller-differs` (alert): the share of positives moved otherwise with some labellers than with others,
-///   by a mean of at least 4 points.
+/// - `labeller-differs` (alert): at the same score a labeller's share of positives moved by at least 5 points
+///   beyond that of all others, p corrected.
 /// - `definition-changed` (warning): at least a tenth of the labels has another definition.
 /// - `base-rate-moved` (warning): the share of positives moved by at least 3 points.
 /// - `other-labels-at-score` (warning): the same among decisions of one band of scores.
@@ -27,7 +27,7 @@ struct LabelFindings {
     static let ratioMax = 0.85
     static let ratioMaxIn = 0.7
     static let spreadMin = 0.1
-    static let labellerMin = 0.04
+    static let labellerMin = 0.05
     static let definitionMin = 0.1
     static let rateMin = 0.03
 
@@ -163,32 +163,27 @@ struct LabelFindings {
             ])
     }
 
-    /// The labeller whose labels at the same score moved most away from how those of all moved.
+    /// The labeller whose labels at the same score moved most beyond those of all others.
     private var labeller: Finding? {
-        guard let test = figures.byLabeller, test.effect >= Self.labellerMin, test.p < Self.level,
-            case let moved = figures.all.baseRates?.difference ?? 0,
-            let row = figures.labellers.max(by: { one, other in
-                ((one.pair.baseRates?.difference ?? moved) - moved).magnitude
-                    < ((other.pair.baseRates?.difference ?? moved) - moved).magnitude
-            }), let rates = row.pair.baseRates
+        let moved = figures.labellers.filter { row in
+            guard let beyond = row.beyond, hasLabels(row.pair) else { return false }
+            return beyond.difference.magnitude >= Self.labellerMin && beyond.p < Self.level
+        }
+        guard let row = moved.max(by: { ($1.beyond?.p ?? 1) < ($0.beyond?.p ?? 1) }), let beyond = row.beyond,
+            let rates = row.pair.baseRates
         else { return nil }
         return Finding(
             .alert, code: "labeller-differs",
             text:
                 "Labellers no longer mean the same: \(row.value?.text ?? "none") calls "
-                + "\(Self.percent(rates.current.rate)) positive, before \(Self.percent(rates.baseline.rate)), while all "
-                + "moved from \(Self.percent(figures.all.baseRates?.baseline.rate)) to "
-                + "\(Self.percent(figures.all.baseRates?.current.rate)).",
+                + "\(Self.percent(rates.current.rate)) positive, before \(Self.percent(rates.baseline.rate)): at the same "
+                + "score \(Said.number(beyond.difference * 100)) points beyond all others.",
             evidence: [
                 Fact("labeller", "labeller", .text(row.value, else: "none")),
                 Fact("base_rate_baseline", "positive before", .share(rates.baseline.rate, else: "no labels")),
                 Fact("base_rate_current", "positive now", .share(rates.current.rate, else: "no labels")),
-                Fact(
-                    "difference_same_score", "moved at the same score",
-                    .number(row.sameScore.map { Printed.rounded($0.difference) }, else: "no scores in common")
-                ),
-                Fact("effect", "effect", .number(Printed.rounded(test.effect))),
-                Fact("p", "p", .number(Printed.rounded(test.p))),
+                Fact("beyond", "moved beyond all others", .number(Printed.rounded(beyond.difference))),
+                Fact("p_corrected", "p Bonferroni", .number(Printed.rounded(beyond.p))),
             ])
     }
 

@@ -53,6 +53,7 @@ struct LabelsPage {
                     key: "segments_left_out",
                     text: "\(figures.segments.count - Self.valuesMax) more values of segments have no row."))
         }
+        sections.append(.table(beyond))
         if let chart { sections.append(.chart(chart)) }
         sections.append(AnswerDefinitions.rule(LabelFindings.definition))
         return sections
@@ -85,6 +86,24 @@ struct LabelsPage {
                     .number(figures.waits?.distance, else: "no labels on a side")),
                 Fact("wait_p", "p of the waits", probability(figures.waits)),
             ])
+    }
+
+    private var beyond: Table {
+        let none = "no labels of both, or nothing varies"
+        return Table(
+            key: "labeller_meaning", title: "What labellers call positive, at the same score",
+            columns: [
+                Table.Column("labeller", "labeller"), Table.Column("difference", "moved by"),
+                Table.Column("beyond", "beyond all others"), Table.Column("p_corrected", "p Bonferroni"),
+            ],
+            rows: figures.labellers.map { row in
+                [
+                    .text(row.value, else: "none"),
+                    .number(row.sameScore.map { Printed.rounded($0.difference) }, else: none),
+                    .number(row.beyond.map { Printed.rounded($0.difference) }, else: none),
+                    .number(row.beyond.map { Printed.rounded($0.p) }, else: none),
+                ]
+            }, empty: "no labels")
     }
 
     private func wait(_ seconds: Double?) -> Value { seconds.map(Value.duration) ?? .none("no labels") }

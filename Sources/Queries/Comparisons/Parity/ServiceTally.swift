@@ -46,12 +46,8 @@ struct ServiceTally: Sendable {
         if let latency = rows.numbers(.latency) {
             chosen.forEach { if !latency[$0].isNaN { latencies.append(latency[$0]) } }
         }
-        if let fallback = rows.column(.fallback) {
-            let mask = chosen.mask
-            for index in 0..<fallback.count where fallback.tag(at: index) == .yes {
-                if mask[fallback.rows.map { Int($0[index]) } ?? index] { fallbacks += 1 }
-            }
-        }
+        let isFallback = rows.fallbacks
+        chosen.forEach { if isFallback[$0] { fallbacks += 1 } }
         var present = [UInt16](repeating: 0, count: rows.count)
         for key in features {
             guard let column = rows.column(key) else { continue }

@@ -52,7 +52,7 @@ struct WorkflowTallies: Mergeable {
         let segments = rows.segmentNames.map { name in
             (name: name, cells: TextCells(rows.column(ColumnKey.named(.segment, name)), count: rows.count))
         }
-        let isFallback = Self.yes(rows.column(.fallback), count: rows.count)
+        let isFallback = rows.fallbacks
         var calls = [Calls](repeating: Calls(), count: actions.texts.count)
         var cells = segments.map { segment in
             [Calls](repeating: Calls(), count: actions.texts.count * segment.cells.texts.count)
@@ -108,15 +108,6 @@ struct WorkflowTallies: Mergeable {
         try check()
     }
 
-    private static func yes(_ column: Column?, count: Int) -> [Bool] {
-        var yes = [Bool](repeating: false, count: count)
-        guard let column else { return yes }
-        for index in 0..<column.count where column.tag(at: index) == .yes {
-            yes[column.rows.map { Int($0[index]) } ?? index] = true
-        }
-        return yes
-    }
-
     private func check() throws {
         guard thresholds.count <= Self.thresholdsMax, actions.count <= Self.actionsMax else {
             throw QueryFailure(
@@ -150,6 +141,18 @@ struct WorkflowTallies: Mergeable {
     var called: Proportion? {
         let over = actions.values.reduce(0) { $0 + $1.over }
         return Proportion(hits: Int64(over), of: Int64(actions.values.reduce(over) { $0 + $1.under }))
+    }
+}
+
+extension ChunkColumns {
+    /// By row: whether a fallback stood in for the model; a text says which.
+    var fallbacks: [Bool] {
+        var found = [Bool](repeating: false, count: count)
+        guard let column = column(.fallback) else { return found }
+        for index in 0..<column.count where column.tag(at: index) == .yes || column.tag(at: index) == .text {
+            found[column.rows.map { Int($0[index]) } ?? index] = true
+        }
+        return found
     }
 }
 
