@@ -36,12 +36,13 @@ struct Daybook: ParsableCommand {
             CommandGroup(
                 name: "UNDERSTAND",
                 subcommands: [
+                    DiagnoseCommand.self,
                     DistributionCommand.self, FeedbackCommand.self, AuditCommand.self,
                     SlicesCommand.self, ParityCommand.self, LeakageCommand.self,
                     PerformanceCommand.self, CalibrateCommand.self, WhatIfCommand.self,
                     ConfidenceCommand.self,
                     SelectionCommand.self, ConceptCommand.self, LabelsCommand.self,
-                    WorkflowCommand.self, DiagnoseCommand.self,
+                    WorkflowCommand.self,
                     CompareCommand.self, DriftCommand.self,
                     ContractCommand.self, PolicyCommand.self,
                     ShadowCommand.self,

@@ -41,7 +41,7 @@ struct PlainModelTests {
         "compare", "drift", "slices", "parity", "leakage", "performance", "calibrate", "whatif", "confidence",
         "selection", "concept",
         "contract-violations", "contract", "contract-diff", "policy",
-        "shadow", "replay-diff", "pins", "pin", "pin-check",
+        "shadow", "replay-diff", "pins", "pin", "pin-check", "labels", "workflow", "diagnosis",
     ]
 
     @Test("the plain model knows every question and parameter that the specifications list")

@@ -87,7 +87,7 @@ enum DiagnosisRule {
     /// The most by which all other values may have moved beside one that fills in.
     static let restMax = 0.1
     /// Different other values, so that a count that grew by one is not taken for a default.
-    static let othersMin = 20.0
+    static let othersMin = 8.0
     /// Share of a category that is new, or that stands for what is not known.
     static let categoryMin = 0.05
     /// Spearman's correlation of the same inputs' scores under which they are ordered otherwise.
