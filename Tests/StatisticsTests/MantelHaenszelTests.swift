@@ -68,7 +68,7 @@ struct PointMassTests {
         let mass = try #require(PointMass(sorted: Self.spread, filled))
         #expect(mass.value == 50)
         #expect(mass.rates.baseline.hits == 1)
-        #expect(mass.rates.current.hits == 301)
+        #expect(mass.rates.current.hits == 300)
         #expect(try #require(mass.rest) < 0.01)
         #expect(mass.others == 100)
     }

@@ -21,6 +21,8 @@ struct DiagnosisScope: Sendable {
 
     /// The longest stretch that is looked at on either side, where none is asked for.
     static let span = "56d"
+    /// How near to a given switch a deployment is taken to be the one that is meant, in seconds.
+    private static let nearby = 86_400.0
     /// How far back a switch is taken to be where nothing marks one, in microseconds: four weeks.
     private static let unmarked: Int64 = 28 * 86_400_000_000
 
@@ -40,11 +42,15 @@ struct DiagnosisScope: Sendable {
         let switches = try request.instant("switch")
         let deployment = timeline.deployments.last { entry in
             if let wanted = asked.last { return entry.deployment.version == wanted }
-            return entry.row.at <= (switches ?? evaluated)
+            guard let switches else { return entry.row.at <= evaluated }
+            return abs(entry.row.at.seconds(since: switches)) <= Self.nearby
         }
         var (before, after) = (asked.first, asked.last)
-        if after == nil { after = deployment?.deployment.version ?? live.last?.version }
-        if before == nil { before = Self.predecessor(of: after, deployment, timeline, live) }
+        // A moment at which nothing was deployed parts decisions whatever their version.
+        if switches == nil || deployment != nil {
+            if after == nil { after = deployment?.deployment.version ?? live.last?.version }
+            if before == nil { before = Self.predecessor(of: after, deployment, timeline, live) }
+        }
         let liveAfter = live.first { $0.version == after }
         let shadows = try Self.versions(of: model, .shadow, request, view)
         let shadow = liveAfter == nil ? shadows.first { $0.version == after } : nil

@@ -40,8 +40,9 @@ struct ScoreLayers {
 
     /// Whether the same inputs have the same scores; nil without pairs.
     var isSameModel: Bool? {
-        guard let versions = answers.scope.versions else { return true }
-        _ = versions
+        guard answers.scope.versions != nil else {
+            return answers.scope.before != nil && answers.scope.before == answers.scope.after ? true : nil
+        }
         return pairs.isEmpty ? nil : pairs.allSatisfy(\.isSame)
     }
 
@@ -62,7 +63,9 @@ struct ScoreLayers {
 
     var scores: LayerResult {
         guard let versions = answers.scope.versions else {
-            return LayerResult(.scores, .clear, "Both sides have the same version.")
+            return answers.scope.before != nil && answers.scope.before == answers.scope.after
+                ? LayerResult(.scores, .clear, "Both sides have the same version.")
+                : LayerResult(.scores, .notJudged, "The sides are not two versions.")
         }
         guard !pairs.isEmpty else {
             var result = LayerResult(

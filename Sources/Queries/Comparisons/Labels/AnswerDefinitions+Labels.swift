@@ -5,7 +5,7 @@ extension AnswerDefinitions {
             id: "labels-verdict.1",
             statement:
                 "p under 0.001 and 30 on either side: waits with D of 0.15 and medians of 1.3; share labelled at most 0.85, "
-                + "or 0.7 of a segment's or labeller's with Bonferroni's p; coverage moved by 10 points beyond that of all "
+                + "or 0.7 of a labeller's, or of a segment's value that lost more than all, with Bonferroni's p; coverage moved by 10 points beyond that of all "
                 + "by fifths of scores or by call; a labeller's positives at the same score by 5 points beyond all others'; a tenth of other definitions; base "
                 + "rate by 3 points, in all or at the same score."),
         Meaning(

@@ -15,8 +15,8 @@ struct LabelFigures: Sendable {
         /// Of the shares labelled, corrected for all values of all segments, or for all labellers.
         var corrected: Double?
 
-        /// How the share of positives moved at the same score beyond that of all other labellers; p is for all
-        /// labellers.
+        /// How the share of positives moved at the same score beyond that of all other labellers; p is for
+        /// all of them.
         var beyond: (difference: Double, p: Double)?
 
         /// Whether its labels moved at the same score.
@@ -37,8 +37,8 @@ struct LabelFigures: Sendable {
     /// in those called than in those not.
     let byRank: OddsHomogeneity?
     let byCall: OddsHomogeneity?
-    /// The same of one segment's values, for the segment where it is most so.
-    let bySegment: (name: Identifier, test: OddsHomogeneity)?
+    /// The same of each segment's values.
+    let homogeneity: [(name: Identifier, test: OddsHomogeneity)]
     /// Whether the share of positives moved otherwise with some labellers than with others.
     let byLabeller: OddsHomogeneity?
     /// Whether the labels have other definitions than before, and the share that has.
@@ -49,6 +49,11 @@ struct LabelFigures: Sendable {
     /// Scores of the positive and of the negative.
     let positives: EmpiricalGap?
     let negatives: EmpiricalGap?
+
+    /// The segment where the share labelled moved most otherwise with one value than with another.
+    var bySegment: (name: Identifier, test: OddsHomogeneity)? {
+        homogeneity.max { $0.test.effect < $1.test.effect }
+    }
 
     init(_ reading: LabelReading) {
         let (before, now) = (reading.baseline, reading.current)
@@ -67,7 +72,9 @@ struct LabelFigures: Sendable {
         definitions = Self.givers(before.definitions, now.definitions, all)
         byRank = OddsHomogeneity(rankBands.dropLast().map(\.coverage))
         byCall = OddsHomogeneity(calls.dropLast().map(\.coverage))
-        bySegment = Self.mostMoved(segmentRows)
+        homogeneity = Set(segmentRows.map(\.name)).sorted().compactMap { name in
+            OddsHomogeneity(segmentRows.filter { $0.name == name }.map(\.pair.coverage)).map { (name, $0) }
+        }
         byLabeller = OddsHomogeneity(labellers.map(\.pair.classes))
         let mix = CountPair(
             baseline: definitions.map(\.pair.baseline.labelled),
@@ -166,15 +173,5 @@ struct LabelFigures: Sendable {
             }
             return row
         }
-    }
-
-    private static func mostMoved(_ rows: [Row]) -> (name: Identifier, test: OddsHomogeneity)? {
-        var most: (name: Identifier, test: OddsHomogeneity)?
-        for name in Set(rows.map(\.name)).sorted() {
-            let strata = rows.filter { $0.name == name }.map(\.pair.coverage)
-            guard let test = OddsHomogeneity(strata) else { continue }
-            if test.effect > most?.test.effect ?? -1 { most = (name, test) }
-        }
-        return most
     }
 }

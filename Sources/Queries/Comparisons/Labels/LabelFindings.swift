@@ -9,7 +9,8 @@ import Statistics
 /// - `labels-later` (alert): waits of the labelled differ by D of at least 0.15, and half of them have waited
 ///   at least 1.3 times as long.
 /// - `labels-fewer` (alert): the share labelled by the age is at most 0.85 of what it was.
-/// - `labels-fewer-in` (alert): the same with 0.7 and p corrected, for a segment's value or a labeller.
+/// - `labels-fewer-in` (alert): the same with 0.7 and p corrected, for a labeller, or for a segment's value
+///   that lost more than all where the segment's values lost unevenly.
 /// - `labels-follow-score` (alert): the share labelled moved otherwise in some bands of equally many scores,
 ///   or among those called, by a mean of at least 10 points.
 /// - `labeller-differs` (alert): at the same score a labeller's share of positives moved by at least 5 points
@@ -122,7 +123,12 @@ struct LabelFindings {
                     Fact("p_corrected", "p Bonferroni", .number(Printed.rounded(p)))
                 ])
         }
-        let segments = figures.segments.compactMap { row in
+        // Where all values of a segment lost alike, it is not the segment.
+        let uneven = figures.homogeneity.filter { $0.test.p < Self.level }.map(\.name)
+        let moved = figures.all.rates?.difference ?? 0
+        let segments = figures.segments.filter { row in
+            uneven.contains(row.name) && row.pair.rates?.difference ?? 0 < moved
+        }.compactMap { row in
             finding(
                 row, "with", "\(row.name.text)=\(row.value?.text ?? "")",
                 [Fact("segment", "segment", .text("\(row.name.text)=\(row.value?.text ?? "")"))])
