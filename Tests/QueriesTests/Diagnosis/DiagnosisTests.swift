@@ -138,14 +138,18 @@ struct DiagnosisOfTheBankStreamTests {
         return ledger
     }
 
-    @Test("its breaks are named: v3's scale, drifted inputs of v1 and v2, the leak, the decay of cellular labels")
+    @Test(
+        "its breaks are named: v3's scale, drifted inputs of v1 and v2, the leak, the decay of cellular labels"
+    )
     func named() throws {
         let ledger = try ledger()
-        let third = try ledger.json("/v1/diagnosis", [("model", "term-deposit"), ("versions", "v2"), ("versions", "v3")])
+        let third = try ledger.json(
+            "/v1/diagnosis", [("model", "term-deposit"), ("versions", "v2"), ("versions", "v3")])
         #expect(third.fact("diagnosis", "primary_cause")?.string == "contract_break")
         let pairs = try #require(
             third.rows("evidence").first {
-                $0["layer"]?.string == "scores on the same inputs" && $0["pointer"]?.string == "/tables/overall/0/pairs"
+                $0["layer"]?.string == "scores on the same inputs"
+                    && $0["pointer"]?.string == "/tables/overall/0/pairs"
             })
         #expect(pairs["value"]?.integer == 191)
         let leak = third.elements(of: "findings").contains { finding in
