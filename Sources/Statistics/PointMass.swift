@@ -5,10 +5,13 @@ package struct PointMass: Sendable, Hashable {
     /// Shares of the values of either sample that are it.
     package let rates: TwoProportions
     /// The largest distance of the distribution functions of all other values; nil when either sample has no
-    /// others.
+    /// others, and where the share rose by less than `riseMinimum`, so that it is of no interest.
     package let rest: Double?
     /// How many different other values the sample has that has fewer of them; counted up to 100.
     package let others: Int
+
+    /// The rise from which on the other values are looked at.
+    package static let riseMinimum = 0.05
 
     /// Of all numbers that occur twice now, the one whose share rose most, the least of several; nil when
     /// none rose, and when either sample is empty. Both have to be ascending. Cost: a pass over the second,
@@ -37,6 +40,10 @@ package struct PointMass: Sendable, Hashable {
         else { return nil }
         value = best.value
         rates = TwoProportions(baseline: before, current: now)
+        guard best.rise >= Self.riseMinimum else {
+            (rest, others) = (nil, 0)
+            return
+        }
         var (others, rest) = (first, second)
         others.removeSubrange(best.before)
         rest.removeSubrange(best.now)

@@ -37,7 +37,8 @@ struct DiagnosisAnswers: Sendable {
         if let items = scope.items(scope.current) {
             contract = try ask("contract-violations", items, request, view)
         }
-        if let items = scope.items(scope.baseline) {
+        // What was broken before matters only where something is broken now.
+        if contract?.rows("violations") ?? 0 > 0, let items = scope.items(scope.baseline) {
             contractBefore = try ask("contract-violations", items, request, view)
         }
         if let after = scope.after {

@@ -11,8 +11,10 @@ struct DriftReading: Sendable {
     let options: DriftOptions
     private let rules: [Identifier: FeatureRule]
 
-    /// Rows up to which features are compared on several threads: some columns are held at a time then.
+    /// Rows up to which features are compared on as many threads as there are: some columns are held at a time
+    /// then. With more, up to the second bound, on two, which hold some 60 bytes a row each.
     private static let parallelRows = 1 << 22
+    private static let pairedRows = 1 << 24
 
     init(
         _ sides: Sides, _ rows: DriftRows, _ options: DriftOptions, _ request: Request, _ view: borrowing View
@@ -43,7 +45,10 @@ struct DriftReading: Sendable {
             keys += try Self.keys(.segment, sides, request, view)
         }
         var gathered = GatheredFeatures()
-        let helpers = rows.baseline.count + rows.current.count <= Self.parallelRows ? ParallelWork.helpers : 0
+        let count = rows.baseline.count + rows.current.count
+        let helpers =
+            count <= Self.parallelRows
+            ? ParallelWork.helpers : count <= Self.pairedRows ? min(1, ParallelWork.helpers) : 0
         try ParallelWork.run(&gathered, helpers: helpers) {
             (gathered: inout GatheredFeatures, job: FeatureJob) in
             gathered.found.append((job.number, feature(job)))

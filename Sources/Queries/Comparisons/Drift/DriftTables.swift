@@ -225,7 +225,7 @@ struct DriftTables {
                     .share(mass.rates.current.rate ?? 0),
                     .number(mass.rates.difference, else: "no values"),
                     .number(mass.rates.pValue.map(Printed.rounded), else: "no values"),
-                    .number(mass.rest, else: "there are no others"), .count(mass.others),
+                    .number(mass.rest, else: "it hardly rose, or there are no others"), .count(mass.others),
                 ]
             }, empty: "none")
     }
