@@ -46,8 +46,11 @@ struct DiagnosisScope: Sendable {
             return abs(entry.row.at.seconds(since: switches)) <= Self.nearby
         }
         var (before, after) = (asked.first, asked.last)
-        // A moment at which nothing was deployed parts decisions whatever their version.
-        if switches == nil || deployment != nil {
+        if let switches, deployment == nil, asked.isEmpty {
+            // A moment at which nothing was deployed parts the decisions of the version that lived through it.
+            let through = live.last { $0.first < switches && $0.last >= switches }
+            (before, after) = (through?.version, through?.version)
+        } else {
             if after == nil { after = deployment?.deployment.version ?? live.last?.version }
             if before == nil { before = Self.predecessor(of: after, deployment, timeline, live) }
         }
@@ -82,7 +85,7 @@ struct DiagnosisScope: Sendable {
         } else {
             let time = found.time ?? evaluated
             (baseline.roles, current.roles) = ([.live], [.live])
-            if before != after {
+            if before != after || deployment == nil {
                 baseline.versions = before.map { [$0] } ?? []
                 current.versions = after.map { [$0] } ?? []
             }

@@ -74,10 +74,10 @@ struct EarlyLayers {
         var result = LayerResult(
             .contract, score(contract) + features(contract) + turned,
             clear: "The version answers and is fed as its contract says.", figures: [share])
-        let names = (0..<contract.rows("versions")).compactMap {
-            contract.cell("versions", row: $0, "rules")?.text
+        let isUnruled = (0..<contract.rows("versions")).contains {
+            contract.cell("versions", row: $0, "position")?.number == nil
         }
-        if names.contains(where: { !$0.hasPrefix("contract") }), let after = answers.scope.after {
+        if isUnruled, let after = answers.scope.after {
             result.missing.append(
                 Missing(
                     what: "a contract of \(after.text): now it is held against what was observed before it",
@@ -106,7 +106,7 @@ struct EarlyLayers {
     private func score(_ contract: Answer) -> [Suspect] {
         ["scale", "score_range", "type"].compactMap { kind in
             let share = share(contract, "score", kind)
-            guard isBroken(share) else { return nil }
+            guard isBroken(share), kind == "scale" || hasContract(contract, "score", kind) else { return nil }
             let factor = contract.cell("violations", [("feature", "score"), ("kind", kind)], "factor")
             let expected = contract.cell("violations", [("feature", "score"), ("kind", kind)], "expected")
             let words =
@@ -115,6 +115,14 @@ struct EarlyLayers {
                 : "\(Self.percent(share.now)) of the scores break the contract (\(expected?.text ?? kind))."
             return Suspect(.contractBreak, .contract, words, [share.now, factor, expected])
         }
+    }
+
+    /// Whether the rule that is broken is one of a contract, and not only what was observed before.
+    private func hasContract(_ answer: Answer, _ feature: String, _ kind: String) -> Bool {
+        guard
+            let version = answer.cell("violations", [("feature", feature), ("kind", kind)], "version")?.text
+        else { return false }
+        return answer.cell("versions", [("version", version)], "position")?.number != nil
     }
 
     static func percent(_ figure: CitedFigure?) -> String { figure?.number.map(Said.percent) ?? "none" }
@@ -133,7 +141,7 @@ struct EarlyLayers {
             else { continue }
             let share = share(contract, name, kind)
             guard isBroken(share) else { continue }
-            if kind == "type" {
+            if kind == "type", hasContract(contract, name, kind) {
                 suspects.append(
                     Suspect(
                         .contractBreak, .contract,
