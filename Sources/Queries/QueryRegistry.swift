@@ -14,7 +14,7 @@ enum QueryRegistry {
         CompareQuery.self, DriftQuery.self,
         ContractViolationsQuery.self, ContractQuery.self, ContractDiffQuery.self, PolicyQuery.self,
         PinsQuery.self, PinQuery.self, PinCheckQuery.self,
-        DiagnosisQuery.self,
+        DiagnosisQuery.self, DetectionQuery.self, UpdateReportQuery.self, StarterReportQuery.self,
         IntegrityQuery.self,
     ]
 

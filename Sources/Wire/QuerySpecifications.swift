@@ -10,7 +10,7 @@ package enum QuerySpecifications {
         compare, drift,
         contractViolations, contract, contractDiff, policy,
         pins, pin, pinCheck,
-        diagnosis,
+        diagnosis, detection, updateReport, starterReport,
         integrity,
     ]
 

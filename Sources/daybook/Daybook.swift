@@ -36,7 +36,7 @@ struct Daybook: ParsableCommand {
             CommandGroup(
                 name: "UNDERSTAND",
                 subcommands: [
-                    DiagnoseCommand.self,
+                    DiagnoseCommand.self, DetectCommand.self, ReportCommand.self,
                     DistributionCommand.self, FeedbackCommand.self, AuditCommand.self,
                     SlicesCommand.self, ParityCommand.self, LeakageCommand.self,
                     PerformanceCommand.self, CalibrateCommand.self, WhatIfCommand.self,

@@ -68,7 +68,7 @@ struct CommandFlagsTests {
             others.sorted { $0[0] < $1[0] }
                 == [
                     ["append"], ["contract"], ["contract", "register"], ["pin"], ["pin", "add"], ["policy"],
-                    ["replay"], ["version"],
+                    ["replay"], ["report"], ["version"],
                 ])
     }
 

@@ -8,14 +8,8 @@ struct DiagnosisQuery: Query {
     static let name = "diagnosis"
 
     func answer(_ request: Request, _ view: borrowing View) throws -> QueryAnswer {
-        let scope = try DiagnosisScope(request, view)
-        let series = try view.series().filter { $0.model == scope.model }
-        guard try series.contains(where: { try view.isKnown($0, asOf: request.position) }) else {
-            throw QueryFailure(
-                .notFound, "the ledger holds no decision of the model \(scope.model.text)", parameter: "model"
-            )
-        }
-        let diagnosis = Diagnosis(try DiagnosisAnswers(scope, request, view))
+        let diagnosis = try Self.diagnosis(request, view)
+        let scope = diagnosis.answers.scope
         let page = DiagnosisPage(diagnosis)
         return .document(
             Document(
@@ -25,5 +19,17 @@ struct DiagnosisQuery: Query {
                     Fact("current_used", "current used", .text(scope.current.text)),
                 ]),
                 definitions: page.definitions, findings: page.findings, sections: page.sections))
+    }
+
+    /// What the parameters of this question, whoever takes them, come to.
+    static func diagnosis(_ request: Request, _ view: borrowing View) throws -> Diagnosis {
+        let scope = try DiagnosisScope(request, view)
+        let series = try view.series().filter { $0.model == scope.model }
+        guard try series.contains(where: { try view.isKnown($0, asOf: request.position) }) else {
+            throw QueryFailure(
+                .notFound, "the ledger holds no decision of the model \(scope.model.text)", parameter: "model"
+            )
+        }
+        return Diagnosis(try DiagnosisAnswers(scope, request, view))
     }
 }

@@ -146,7 +146,7 @@ struct DiagnosisScope: Sendable {
     }
 
     /// The versions of a model in a role with their times, by the first.
-    private static func versions(
+    static func versions(
         of model: Identifier, _ role: Role, _ request: Request, _ view: borrowing View
     ) throws -> [(version: Identifier, first: Timestamp, last: Timestamp)] {
         var found: [(version: Identifier, first: Timestamp, last: Timestamp)] = []

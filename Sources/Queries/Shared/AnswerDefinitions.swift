@@ -10,7 +10,7 @@ package enum AnswerDefinitions {
 
     /// Ascending by id.
     package static let all: [Meaning] =
-        (general + scored + whatIf + contracts + pairs + pins + loop + diagnosis).sorted {
+        (general + scored + whatIf + contracts + pairs + pins + loop + diagnosis + reports).sorted {
             $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
         }
 
