@@ -56,7 +56,7 @@ struct DiagnosisScope: Sendable {
         }
         let liveAfter = live.first { $0.version == after }
         let shadows = try Self.versions(of: model, .shadow, request, view)
-        let shadow = liveAfter == nil ? shadows.first { $0.version == after } : nil
+        let shadow = liveAfter == nil && switches == nil ? shadows.first { $0.version == after } : nil
         var found: (time: Timestamp?, source: String)
         if let switches {
             found = (switches, "given")

@@ -71,9 +71,16 @@ struct EarlyLayers {
             return LayerResult(.contract, .notJudged, "The current side cannot be held against a contract.")
         }
         let share = contract.fact("decisions", "share")
+        // Of a handful of decisions one alone is a large share.
+        let now = answers.labels?.fact("labels", "decisions_current")
+        let canTell = now?.number ?? 0 >= DiagnosisRule.decisionsMin
         var result = LayerResult(
-            .contract, score(contract) + features(contract) + turned,
+            .contract, (canTell ? score(contract) + features(contract) : []) + turned,
             clear: "The version answers and is fed as its contract says.", figures: [share])
+        if !canTell, result.verdict == .clear {
+            result.verdict = .notJudged
+            result.words = "There are too few decisions since to hold against the contract."
+        }
         let isUnruled = (0..<contract.rows("versions")).contains {
             contract.cell("versions", row: $0, "position")?.number == nil
         }

@@ -26,6 +26,9 @@ struct CompositePage {
         sections += picked.compactMap(\.self)
     }
 
+    /// Adds sections that belong to a part that is there already.
+    mutating func append(_ picked: [Section?]) { sections += picked.compactMap(\.self) }
+
     /// Ids of the statistics of all parts, each once.
     func definitions(_ first: [String] = []) -> [String] {
         var ids = first
@@ -89,15 +92,27 @@ extension Answer {
 
     /// A table, or the first rows of it.
     /// - Parameters:
+    ///   - titled: where its own title does not say enough beside the other parts.
     ///   - prefixed: what stands before the key, with a dot, where another part has a table of that key.
+    ///   - largest: a column of numbers, by which the rows are then ordered, from the largest; what has none
+    ///     comes last.
     ///   - isWanted: which rows are taken; nil takes all.
     func table(
-        _ key: String, prefixed: String? = nil, first: Int? = nil,
-        _ isWanted: (([String: Value]) -> Bool)? = nil
+        _ key: String, titled title: String? = nil, prefixed: String? = nil, first: Int? = nil,
+        largest: String? = nil, _ isWanted: (([String: Value]) -> Bool)? = nil
     ) -> Section? {
         guard var table = document.tables.first(where: { $0.key == key }) else { return nil }
+        table.title = title ?? table.title
         if let isWanted {
             table.rows = table.rows.filter { isWanted(table.named($0)) }
+        }
+        if let largest, let place = table.columns.firstIndex(where: { $0.key == largest }) {
+            func size(_ row: [Value]) -> Double {
+                if place < row.count, case .number(let number) = row[place] { number } else { -.infinity }
+            }
+            table.rows = table.rows.enumerated().sorted {
+                (size($1.element), $0.offset) < (size($0.element), $1.offset)
+            }.map(\.element)
         }
         if let first, table.rows.count > first {
             table.title += ", the first \(first) of \(table.rows.count)"

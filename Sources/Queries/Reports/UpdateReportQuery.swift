@@ -30,7 +30,9 @@ struct UpdateReportQuery: Query {
                     ("versions", versions.after.text),
                 ], request, view)
         }
-        let policy = try Answer("policy", [("model", scope.model.text)], request, view)
+        // What is judged by labels of a time is judged by the policies in force then.
+        let moment = request.knowledge.labelsBy.map { [("at", $0.text)] } ?? []
+        let policy = try Answer("policy", [("model", scope.model.text)] + moment, request, view)
         var report = CompositePage()
         report.add(
             "diagnosis", "Diagnosis", from: [whole], missing: "",
@@ -38,18 +40,19 @@ struct UpdateReportQuery: Query {
         Self.add(diagnosis.answers, to: &report)
         report.add(
             "contracts", "Contracts of both versions", from: [contracts],
-            missing: "there are no two versions", [contracts?.table("changes", prefixed: "contract-diff")])
+            missing: "there are no two versions",
+            [contracts?.table("changes", titled: "Changes of the contract", prefixed: "contract-diff")])
         let window = Self.window(scope, request.knowledge.evaluated)
         report.add(
             "policies", "Policies and deployments from \(window.from?.text ?? "the first")", from: [policy],
             missing: "",
             [
-                policy.table("changes", prefixed: "policy") { row in
+                policy.table("changes", titled: "Policies and deployments", prefixed: "policy") { row in
                     guard case .time(let at)? = row["at"] else { return false }
                     return window.contains(Timestamp(microseconds: at))
                 }
             ])
-        report.add("missing", "What is missing", from: [whole], missing: "", [whole.table("missing")])
+        report.append([whole.table("missing")])
         let (before, after) = (scope.before?.text ?? "before", scope.after?.text ?? "since")
         return .document(
             Document(
@@ -62,7 +65,7 @@ struct UpdateReportQuery: Query {
                     Fact("current_used", "current used", .text(scope.current.text)),
                 ]),
                 definitions: report.definitions(), findings: page.findings,
-                sections: report.sections + [report.said(without: ["diagnosis", "missing"]), report.asked]))
+                sections: report.sections + [report.said(without: ["diagnosis"]), report.asked]))
     }
 
     /// The parts between the diagnosis and the contracts: scores, cutoffs, flips, features, labels.
@@ -99,7 +102,7 @@ struct UpdateReportQuery: Query {
         report.add(
             "features", "Features, those that moved most first", from: [answers.drift],
             missing: why("drift", else: "no features"),
-            [answers.drift?.table("features", first: featuresMax)])
+            [answers.drift?.table("features", first: featuresMax, largest: "effect")])
         report.add(
             "labels", "Labels by the same age", from: [answers.labels],
             missing: why("labels", else: "no labels"), [answers.labels?.facts("labels")])

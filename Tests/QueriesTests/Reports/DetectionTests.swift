@@ -11,7 +11,7 @@ import Testing
 @Suite("Time to detect")
 struct DetectionTests {
     /// A ledger in which each event was recorded when it arrived, by the hour.
-    private func ledger(_ simulation: Simulation) throws -> TemporaryLedger {
+    func ledger(_ simulation: Simulation) throws -> TemporaryLedger {
         let ledger = try TemporaryLedger()
         var lines: [String] = []
         func hour(_ line: Simulation.Line) -> Int64 {

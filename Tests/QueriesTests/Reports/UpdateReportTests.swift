@@ -41,7 +41,9 @@ struct UpdateReportTests {
         if simulation.hasReplay { #expect(page.rows("replay.overall").count == 1) }
         if simulation.hasShadow { #expect(page.rows("shadow.overall").count == 1) }
         #expect(page.rows("summary").compactMap { $0["side"]?.string } == ["baseline", "current"])
-        #expect(page.rows("features").count <= 10)
+        #expect(page.rows("features").count == 10)
+        let effects = page.rows("features").compactMap { $0["effect"]?.double }
+        #expect(effects == effects.sorted(by: >))
         guard case .object(let charts)? = page["plots"] else { throw TemporaryLedger.NoDocument() }
         #expect(charts.contains { $0.name.hasPrefix("scores/") })
     }
