@@ -10,7 +10,7 @@ struct ReportCommand: ParsableCommand {
 
             EXAMPLES
               daybook report update --model lead-score
-              daybook report update --model lead-score --html --output update.html
+              daybook report update --model lead-score --html > update.html
               daybook report starter --model lead-score
             """,
         subcommands: [ReportUpdateCommand.self, ReportStarterCommand.self])
