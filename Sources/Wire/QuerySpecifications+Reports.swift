@@ -77,7 +77,7 @@ extension QuerySpecifications {
                 help:
                     "recorded goes by when events were written down, event by the times that they state, with all policies "
                     + "and deployments known."),
-            QueryParameters.asOf, QueryParameters.labelsBy,
+            QueryParameters.asOf,
         ],
         examples: [
             .init("When could the last update have been flagged?", [("model", "lead-score")]),
