@@ -47,7 +47,8 @@ struct DiagnosisScope: Sendable {
         }
         var (before, after) = (asked.first, asked.last)
         if let switches, deployment == nil, asked.isEmpty {
-            // A moment at which nothing was deployed parts the decisions of the version that lived through it.
+            // A moment at which nothing was deployed parts the decisions of the version that lived through
+            // it.
             let through = live.last { $0.first < switches && $0.last >= switches }
             (before, after) = (through?.version, through?.version)
         } else {

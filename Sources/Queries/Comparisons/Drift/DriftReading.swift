@@ -11,8 +11,8 @@ struct DriftReading: Sendable {
     let options: DriftOptions
     private let rules: [Identifier: FeatureRule]
 
-    /// Rows up to which features are compared on as many threads as there are: some columns are held at a time
-    /// then. With more, up to the second bound, on two, which hold some 60 bytes a row each.
+    /// Rows up to which features are compared on as many threads as there are: some columns are held at a
+    /// time then. With more, up to the second bound, on two, which hold some 60 bytes a row each.
     private static let parallelRows = 1 << 22
     private static let pairedRows = 1 << 24
 
