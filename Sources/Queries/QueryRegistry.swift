@@ -7,7 +7,7 @@ enum QueryRegistry {
         StatusQuery.self, EventsQuery.self, DecisionQuery.self, SubjectQuery.self, ModelsQuery.self,
         DistributionQuery.self, FeedbackQuery.self, ReplaySetsQuery.self, ReplaySetQuery.self,
         ReplayExportQuery.self, ReplayCandidatesQuery.self, AuditQuery.self,
-        ShadowQuery.self, ReplayDiffQuery.self,
+        ShadowQuery.self, ReplayDiffQuery.self, PromotionQuery.self,
         SlicesQuery.self, ParityQuery.self, LeakageQuery.self,
         PerformanceQuery.self, CalibrateQuery.self, WhatIfQuery.self, ConfidenceQuery.self,
         SelectionQuery.self, ConceptQuery.self, LabelsQuery.self, WorkflowQuery.self,

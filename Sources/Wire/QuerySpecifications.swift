@@ -4,7 +4,7 @@ package enum QuerySpecifications {
     package static let all: [QuerySpecification] = [
         status, events, decision, subject, models, distribution, feedback,
         replaySets, replaySet, replayExport, replayCandidates, audit,
-        shadow, replayDiff,
+        shadow, replayDiff, promotion,
         slices, parity, leakage,
         performance, calibrate, whatIf, confidence, selection, concept, labels, workflow,
         compare, drift,

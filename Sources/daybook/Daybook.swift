@@ -45,7 +45,7 @@ struct Daybook: ParsableCommand {
                     WorkflowCommand.self,
                     CompareCommand.self, DriftCommand.self,
                     ContractCommand.self, PolicyCommand.self,
-                    ShadowCommand.self,
+                    ShadowCommand.self, PromoteCommand.self,
                 ]),
             CommandGroup(name: "SCORE AGAIN", subcommands: [ReplayCommand.self]),
             CommandGroup(name: "KEEP", subcommands: [PinCommand.self]),

@@ -20,7 +20,8 @@ enum ExitReason: Int32, CaseIterable {
         case .fine: "all went well; append: every line is on record, now or before"
         case .found:
             "append: some lines were refused; audit: the record is not whole; replay freeze, pin: the name is "
-                + "taken; pin check: the answer is another one"
+                + "taken; pin check: the answer is another one; promote: the version is not to go live, or that cannot be "
+                + "told"
         case .usage: "the command line or a parameter is wrong"
         case .inputUnreadable: "an input cannot be read"
         case .notFound: "there is nothing of that id or name"

@@ -56,6 +56,8 @@ struct CommandFlagsTests {
             var wanted = Set(question.parameters.map { $0.inPath ? $0.name : $0.flag })
             // The set's name is the verb's own: it goes into the event, not into the question.
             if question.name == "replay-candidates" { wanted.insert("name") }
+            // Whether the verdict is put on record, by whom and with which words: all in the event.
+            if question.name == "promotion" { wanted.formUnion(["--record", "--by", "--note"]) }
             #expect(verb.names.subtracting(Self.common) == wanted, "\(question.verb)")
         }
     }

@@ -42,7 +42,7 @@ struct PlainModelTests {
         "selection", "concept",
         "contract-violations", "contract", "contract-diff", "policy",
         "shadow", "replay-diff", "pins", "pin", "pin-check", "labels", "workflow", "diagnosis",
-        "detection", "update-report", "starter-report",
+        "detection", "update-report", "starter-report", "promotion",
     ]
 
     @Test("the plain model knows every question and parameter that the specifications list")

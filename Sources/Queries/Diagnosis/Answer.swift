@@ -93,6 +93,21 @@ struct CitedFigure: Sendable {
         self.value = value
     }
 
+    /// The same figure as people are to see it.
+    init(_ figure: CitedFigure, value: Value) {
+        self = CitedFigure(
+            target: figure.target, commandLine: figure.commandLine, pointer: figure.pointer,
+            label: figure.label, value: value)
+    }
+
+    private init(target: String, commandLine: String, pointer: String, label: String, value: Value) {
+        self.target = target
+        self.commandLine = commandLine
+        self.pointer = pointer
+        self.label = label
+        self.value = value
+    }
+
     /// Nil for what is no number.
     var number: Double? {
         switch value {

@@ -10,9 +10,10 @@ package enum AnswerDefinitions {
 
     /// Ascending by id.
     package static let all: [Meaning] =
-        (general + scored + whatIf + contracts + pairs + pins + loop + diagnosis + reports).sorted {
-            $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
-        }
+        (general + scored + whatIf + contracts + pairs + pins + loop + diagnosis + reports + promotion).sorted
+    {
+        $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
+    }
 
     private static let general: [Meaning] = [
         Meaning(
