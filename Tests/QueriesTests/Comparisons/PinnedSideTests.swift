@@ -74,7 +74,7 @@ struct PinnedSideTests {
 
     @Test(
         "stays the same to the last bit whatever is appended after the pin",
-        arguments: ["compare", "drift", "slices", "concept", "calibrate"])
+        arguments: ["compare", "drift", "slices", "concept", "calibrate", "labels", "workflow"])
     func unmoved(_ question: String) throws {
         let (before, after) = try Self.ledger()
         var query = [("model", "m"), ("baseline", "pin=gold"), ("current", "version=v2")]

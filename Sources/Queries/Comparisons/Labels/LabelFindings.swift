@@ -169,13 +169,18 @@ struct LabelFindings {
             ])
     }
 
-    /// The labeller whose labels at the same score moved most beyond those of all others.
+    /// The labeller whose labels at the same score moved most beyond those of all others. Of two, each moved
+    /// as much beyond the other, and the one whose own labels moved more is meant.
     private var labeller: Finding? {
         let moved = figures.labellers.filter { row in
             guard let beyond = row.beyond, hasLabels(row.pair) else { return false }
             return beyond.difference.magnitude >= Self.labellerMin && beyond.p < Self.level
         }
-        guard let row = moved.max(by: { ($1.beyond?.p ?? 1) < ($0.beyond?.p ?? 1) }), let beyond = row.beyond,
+        func own(_ row: LabelFigures.Row) -> Double { row.sameScore?.difference.magnitude ?? 0 }
+        let most = moved.min { one, other in
+            (one.beyond?.p ?? 1, -own(one)) < (other.beyond?.p ?? 1, -own(other))
+        }
+        guard let row = most, let beyond = row.beyond,
             let rates = row.pair.baseRates
         else { return nil }
         return Finding(

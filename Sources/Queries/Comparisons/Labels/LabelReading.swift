@@ -22,19 +22,19 @@ struct LabelReading {
         _ sides: Sides, given: Double?, _ request: Request, _ view: borrowing View
     ) throws {
         let scores = (
-            try ColumnSample.read(.field(.score), sides.baseline.selection, request, view).numbers,
-            try ColumnSample.read(.field(.score), sides.current.selection, request, view).numbers
+            try Self.scores(sides.baseline, request, view), try Self.scores(sides.current, request, view)
         )
         let (age, source) = try Self.age(sides, given: given, request, view)
         self.age = age
         self.source = source
         let microseconds = Int64(min(max(age, 0) * 1_000_000, 9e18))
-        func terms(_ own: [Double]) -> LabelTallies.Terms {
+        func terms(_ side: Side, _ own: [Double]) -> LabelTallies.Terms {
             LabelTallies.Terms(
-                age: microseconds, evaluated: request.knowledge.evaluated.microseconds,
+                age: microseconds, evaluated: side.asking(request).knowledge.evaluated.microseconds,
                 scoreEdges: Self.edges(scores.0.isEmpty ? scores.1 : scores.0), rankEdges: Self.edges(own))
         }
         func read(_ side: Side, _ terms: LabelTallies.Terms) throws -> (LabelTallies, LeftOut) {
+            let request = side.asking(request)
             var leftOut = LeftOut(side.selection.filter)
             var policies = PolicyBook()
             var needs = LabelTallies.needs(request.knowledge)
@@ -54,10 +54,17 @@ struct LabelReading {
             }
             return (tallies.sorted(), leftOut)
         }
-        let before = try read(sides.baseline, terms(scores.0))
-        let now = try read(sides.current, terms(scores.1))
+        let before = try read(sides.baseline, terms(sides.baseline, scores.0))
+        let now = try read(sides.current, terms(sides.current, scores.1))
         (baseline, current) = (before.0, now.0)
         leftOut = (before.1, now.1)
+    }
+
+    /// Ascending.
+    private static func scores(
+        _ side: Side, _ request: Request, _ view: borrowing View
+    ) throws -> [Double] {
+        try ColumnSample.read(.field(.score), side.selection, side.asking(request), view).numbers
     }
 
     /// Inner edges of bands of equally many scores; equal ones stand once.
@@ -93,6 +100,7 @@ struct LabelReading {
     private static func waits(
         _ side: Side, _ request: Request, _ view: borrowing View
     ) throws -> [Double] {
+        let request = side.asking(request)
         var needs = ChunkNeeds()
         needs.ats = true
         needs.labels = request.knowledge
@@ -111,6 +119,7 @@ struct LabelReading {
     private static func ages(
         _ side: Side, _ request: Request, _ view: borrowing View
     ) throws -> [Double] {
+        let request = side.asking(request)
         var needs = ChunkNeeds()
         needs.ats = true
         let evaluated = request.knowledge.evaluated.microseconds

@@ -29,9 +29,9 @@ extension Sides {
     ) throws -> [String] {
         [
             counts.baseline == 0
-                ? "The baseline is empty. " + (try baseline.selection.whyEmpty(request, view)) : nil,
+                ? "The baseline is empty. " + (try baseline.whyEmpty(request, view)) : nil,
             counts.current == 0
-                ? "The current side is empty. " + (try current.selection.whyEmpty(request, view)) : nil,
+                ? "The current side is empty. " + (try current.whyEmpty(request, view)) : nil,
         ].compactMap(\.self)
     }
 }

@@ -54,7 +54,7 @@ struct WorkflowPage {
             : "actions do not tell over from under the threshold"
         let rows: [(String, TwoProportions?, String)] = [
             ("followed", figures.followed, untold),
-            ("called", figures.called, "no decisions with score, threshold and action"),
+            ("called", figures.called, "no decisions with score and threshold"),
             ("fallback", figures.fallbacks, "no decisions"),
             ("without_action", figures.withoutAction, "no decisions"),
             ("policy_ignored", figures.disagreements, "no decision states a threshold beside a policy's"),

@@ -26,6 +26,7 @@ struct WorkflowQuery: Query {
     private static func read(
         _ side: Side, _ request: Request, _ view: borrowing View
     ) throws -> (WorkflowTallies, LeftOut) {
+        let request = side.asking(request)
         var leftOut = LeftOut(side.selection.filter)
         var policies = PolicyBook()
         var needs = WorkflowTallies.needs

@@ -34,7 +34,9 @@ struct WorkflowTallies: Mergeable {
     private(set) var actions: [Identifier: Calls] = [:]
     /// The same by segment's value.
     private(set) var segments: [Identifier: [Identifier: [Identifier: Calls]]] = [:]
-    /// How often each threshold is in force, by its bits.
+    /// How scores stood to the threshold in force, with or without an action; fallbacks are left out.
+    private(set) var calls = Calls()
+    /// How often each threshold is in force, by its bits; both zeros are one.
     private(set) var thresholds: [UInt64: Int] = [:]
 
     static var needs: ChunkNeeds {
@@ -53,7 +55,7 @@ struct WorkflowTallies: Mergeable {
             (name: name, cells: TextCells(rows.column(ColumnKey.named(.segment, name)), count: rows.count))
         }
         let isFallback = rows.fallbacks
-        var calls = [Calls](repeating: Calls(), count: actions.texts.count)
+        var byAction = [Calls](repeating: Calls(), count: actions.texts.count)
         var cells = segments.map { segment in
             [Calls](repeating: Calls(), count: actions.texts.count * segment.cells.texts.count)
         }
@@ -65,7 +67,7 @@ struct WorkflowTallies: Mergeable {
             if action < 0 { withoutAction += 1 }
             let mine = own?[row] ?? .nan
             let policy = stated?[row] ?? .nan
-            let threshold = mine.isNaN ? policy : mine
+            let threshold = (mine.isNaN ? policy : mine) + 0
             if !mine.isNaN, !policy.isNaN {
                 twice += 1
                 if mine != policy { disagreements += 1 }
@@ -84,15 +86,17 @@ struct WorkflowTallies: Mergeable {
                 if last.count > 0 { thresholds[last.bits, default: 0] += last.count }
                 last = (threshold.bitPattern, 1)
             }
-            guard action >= 0, !isFallback[row] else { return }
+            guard !isFallback[row] else { return }
             let call = score >= threshold ? Calls(under: 0, over: 1) : Calls(under: 1, over: 0)
-            calls[Int(action)].add(call)
+            self.calls.add(call)
+            guard action >= 0 else { return }
+            byAction[Int(action)].add(call)
             for (place, segment) in segments.enumerated() where segment.cells.codes[row] >= 0 {
                 cells[place][Int(segment.cells.codes[row]) * actions.texts.count + Int(action)].add(call)
             }
         }
         if last.count > 0 { thresholds[last.bits, default: 0] += last.count }
-        for (text, count) in zip(actions.texts, calls) where count.under + count.over > 0 {
+        for (text, count) in zip(actions.texts, byAction) where count.under + count.over > 0 {
             self.actions[text, default: Calls()].add(count)
         }
         for (place, segment) in segments.enumerated() {
@@ -125,6 +129,7 @@ struct WorkflowTallies: Mergeable {
         disagreements += other.disagreements
         twice += other.twice
         withoutAction += other.withoutAction
+        calls.add(other.calls)
         for (action, calls) in other.actions { actions[action, default: Calls()].add(calls) }
         for (name, values) in other.segments {
             for (value, actions) in values {
@@ -138,10 +143,7 @@ struct WorkflowTallies: Mergeable {
     }
 
     /// Scores at or over the threshold in force, and all that have one.
-    var called: Proportion? {
-        let over = actions.values.reduce(0) { $0 + $1.over }
-        return Proportion(hits: Int64(over), of: Int64(actions.values.reduce(over) { $0 + $1.under }))
-    }
+    var called: Proportion? { Proportion(hits: Int64(calls.over), of: Int64(calls.under + calls.over)) }
 }
 
 extension ChunkColumns {

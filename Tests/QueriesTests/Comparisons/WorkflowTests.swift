@@ -1,0 +1,198 @@
+import JSON
+import Model
+import TestSupport
+import Testing
+
+@testable import Queries
+
+@Suite("Workflow")
+struct WorkflowTests {
+    /// One thing that differs, and the finding that says so.
+    struct Planted: Sendable, CustomTestStringConvertible {
+        let code: String
+        var severity = "alert"
+        /// A figure of its evidence.
+        var evidence: (name: String, text: String)?
+        var without: [String] = []
+        var isOnly = false
+        var more: [String] = []
+        let change: @Sendable (inout LoopStreams.Row, Int) -> Void
+        var testDescription: String { "\(code) \(evidence?.text ?? "")" }
+    }
+
+    static let planted = [
+        Planted(code: "workflow-steady", severity: "notice", isOnly: true) { _, _ in },
+        Planted(code: "threshold-changed", evidence: ("threshold_current", "0.6")) { row, _ in
+            row.threshold = "0.6"
+        },
+        // A policy of one segment's value, where decisions state no threshold.
+        Planted(
+            code: "threshold-changed", evidence: ("new_share", "0.5"),
+            more: [
+                Lines.policy(
+                    "p", at: "2009-05-01T00:00:00Z",
+                    "\"threshold\":0.5,\"thresholds\":{\"area\":{\"s\":0.25}}")
+            ]
+        ) { row, _ in row.threshold = nil },
+        Planted(
+            code: "policy-ignored", evidence: ("share_current", "0.2"), without: ["called-moved"],
+            more: [Lines.policy("p", at: "2009-05-01T00:00:00Z", "\"threshold\":0.5")]
+        ) { row, number in
+            if number % 5 == 0 { row.threshold = "0.49" }
+        },
+        Planted(code: "actions-leave-scores", evidence: ("share_current", "0.935"), isOnly: true) {
+            row, number in
+            if [0, 2].contains(number % 32) { row.action = row.action == "call" ? "wait" : "call" }
+        },
+        // Another action is none that is usual.
+        Planted(code: "actions-leave-scores", evidence: ("share_current", "0.935"), isOnly: true) {
+            row, number in
+            if [0, 2].contains(number % 32) { row.action = "mail" }
+        },
+        Planted(code: "actions-leave-scores-in", evidence: ("segment", "area=n")) { row, number in
+            if row.area == "n", number / 4 % 3 == 0 { row.action = row.action == "call" ? "wait" : "call" }
+        },
+        Planted(code: "fallbacks-rose", evidence: ("share_current", "0.1"), isOnly: true) { row, number in
+            if number % 10 == 0 { row.fallback = "true" }
+        },
+        Planted(code: "fallbacks-rose", evidence: ("share_current", "0.1"), isOnly: true) { row, number in
+            row.fallback = number % 10 == 0 ? "\"timeout\"" : "false"
+        },
+        Planted(code: "actions-missing", evidence: ("share_current", "0.1"), isOnly: true) { row, number in
+            if number % 10 == 0 { row.action = nil }
+        },
+        Planted(code: "called-moved", severity: "warning", isOnly: true) { row, _ in
+            row.score += 0.15
+            row.action = row.score >= 0.5 ? "call" : "wait"
+        },
+    ]
+
+    @Test("each thing that differs is found by its name", arguments: planted)
+    func findings(_ planted: Planted) throws {
+        let answer = try LoopStreams.ask(
+            "workflow", planted.more + LoopStreams.side("v1") + LoopStreams.side("v2", planted.change))
+        let codes = ShadowTests.codes(answer)
+        let all = answer["findings"]?.elements?.filter { $0["code"]?.string == planted.code } ?? []
+        #expect(!all.isEmpty, "\(answer["findings"]?.text ?? "")")
+        if planted.isOnly { #expect(codes == [planted.code], "\(answer["findings"]?.text ?? "")") }
+        #expect(Set(planted.without).isDisjoint(with: codes), "\(codes)")
+        #expect(all.allSatisfy { $0["severity"]?.string == planted.severity })
+        if let (name, text) = planted.evidence {
+            let found = all.contains { finding in
+                let value = finding["evidence"]?[name]
+                return value?.string == text || value?.text == text
+            }
+            #expect(found, "\(name) \(text): \(all.map(\.text))")
+        }
+    }
+
+    @Test("every code that the rule knows is planted")
+    func codes() {
+        #expect(
+            Set(Self.planted.map(\.code)) == [
+                "workflow-steady", "threshold-changed", "policy-ignored", "actions-leave-scores",
+                "actions-leave-scores-in", "fallbacks-rose", "actions-missing", "called-moved",
+            ])
+    }
+
+    @Test("scores at or over the threshold count whether or not an action is stated; fallbacks do not")
+    func called() throws {
+        let lines =
+            LoopStreams.side("v1") { row, _ in row.action = nil }
+            + LoopStreams.side("v2") { row, number in
+                row.action = nil
+                row.score += 0.15
+                if number % 100 == 0 { row.fallback = "true" }
+            }
+        let answer = try LoopStreams.ask("workflow", lines)
+        #expect(ShadowTests.codes(answer) == ["called-moved"])
+        let row = try #require(answer.row("shares", ["share": "called"]))
+        #expect(row["count_baseline"]?.integer == 400 && row["share_baseline"]?.double == 0.5)
+        #expect(row["count_current"]?.integer == 396)
+        #expect(answer.row("shares", ["share": "followed"])?["share_current"]?.isNull == true)
+        #expect(answer.rows("actions").isEmpty)
+    }
+
+    @Test("both zeros are one threshold")
+    func zeros() throws {
+        let lines =
+            LoopStreams.side("v1") { row, _ in row.threshold = "0" }
+            + LoopStreams.side("v2") { row, _ in row.threshold = "-0.0" }
+        let answer = try LoopStreams.ask("workflow", lines)
+        #expect(answer.rows("thresholds").count == 1)
+        #expect(ShadowTests.codes(answer) == ["workflow-steady"])
+    }
+
+    @Test(
+        "empty sides, one decision, and sides without scores or thresholds have reasons in place of figures")
+    func edges() throws {
+        let empty = try LoopStreams.ask("workflow", [])
+        #expect(empty["notes"]?["no_data"] != nil && ShadowTests.codes(empty) == ["too-few"])
+        #expect(empty.rows("shares").allSatisfy { $0["share_current"]?.isNull == true })
+        let half = try LoopStreams.ask("workflow", LoopStreams.side("v1"))
+        #expect(half["notes"]?["no_data"]?.string?.contains("current side is empty") == true)
+        #expect(half.fact("workflow", "usual_over")?.string == "call")
+        #expect(half.fact("workflow", "new_threshold")?.isNull == true)
+        let one = try LoopStreams.ask(
+            "workflow", LoopStreams.side("v1", count: 1) + LoopStreams.side("v2", count: 1))
+        #expect(one.row("shares", ["share": "fallback"])?["share_current"]?.double == 0)
+        #expect(one.fact("workflow", "usual_over")?.isNull == true)
+        let open = try LoopStreams.ask(
+            "workflow",
+            LoopStreams.side("v1") { row, _ in row.threshold = nil }
+                + LoopStreams.side("v2") { row, _ in row.threshold = nil })
+        #expect(ShadowTests.codes(open) == ["workflow-steady"])
+        #expect(open.fact("workflow", "without_threshold_current")?.integer == 400)
+        #expect(open.rows("thresholds").isEmpty)
+        let unscored = try LoopStreams.ask(
+            "workflow",
+            (0..<40).map { Lines.decision("a\($0)", score: nil) }
+                + (0..<40).map { Lines.decision("b\($0)", score: nil, version: "v2") })
+        #expect(unscored.fact("workflow", "without_score_baseline")?.integer == 40)
+        #expect(unscored.row("shares", ["share": "fallback"])?["share_current"]?.double == 1)
+        let flat = try LoopStreams.ask(
+            "workflow",
+            LoopStreams.side("v1") { row, _ in row.score = 0.5 }
+                + LoopStreams.side("v2") { row, _ in row.score = 0.5 })
+        #expect(flat.row("shares", ["share": "called"])?["share_baseline"]?.double == 1)
+        #expect(flat.row("shares", ["share": "followed"])?["share_baseline"]?.isNull == true)
+    }
+
+    @Test("sides exchanged mirror each other; the same side twice finds nothing; order of arrival is nothing")
+    func properties() throws {
+        let lines =
+            [Lines.policy("p", at: "2009-05-01T00:00:00Z", "\"threshold\":0.4")]
+            + LoopStreams.side("v1")
+            + LoopStreams.side("v2") { row, number in
+                row.score += 0.03
+                if number % 50 == 0 { row.fallback = "true" }
+                if number % 7 == 0 { row.threshold = nil }
+                if number % 9 == 0 { row.action = nil }
+            }
+        let ledger = try TemporaryLedger()
+        try ledger.append(lines)
+        func ask(_ versions: String) throws -> JSONValue {
+            try ledger.json("/v1/workflow", [("model", "m"), ("versions", versions)])
+        }
+        let (one, other) = (try ask("v1,v2"), try ask("v2,v1"))
+        for (row, mirror) in zip(one.rows("shares"), other.rows("shares")) {
+            #expect(row["share_baseline"]?.text == mirror["share_current"]?.text)
+            #expect(row["count_current"]?.text == mirror["count_baseline"]?.text)
+            #expect(row["p"]?.text == mirror["p"]?.text)
+            #expect(row["difference"]?.double == mirror["difference"]?.double.map { -$0 })
+        }
+        #expect(one.rows("shares").count { $0["difference"]?.double != nil } == 5)
+        for (row, mirror) in zip(one.rows("thresholds"), other.rows("thresholds")) {
+            #expect(row["threshold"]?.text == mirror["threshold"]?.text)
+            #expect(row["baseline"]?.text == mirror["current"]?.text)
+        }
+        #expect(
+            one.fact("workflow", "threshold_variation")?.text
+                == other.fact("workflow", "threshold_variation")?.text)
+        #expect(ShadowTests.codes(try ask("v1,v1")) == ["workflow-steady"])
+        for seed in [1, 2] as [UInt64] {
+            let again = try LoopStreams.ask("workflow", LoopStreams.shuffled(lines, seed: seed))
+            #expect(again.text == one.text, "seed \(seed)")
+        }
+    }
+}
