@@ -66,8 +66,9 @@ package struct QueryClient: Sendable {
                 head.headers.add(name: "accept", value: accept)
                 head.headers.add(name: "connection", value: "close")
                 patience.renew()
-                try await outbound.write(.head(head))
-                try await outbound.write(.end(nil))
+                // In one write: the head alone is a whole request to the daemon, which may have answered and
+                // closed before a second one.
+                try await outbound.write(contentsOf: [.head(head), .end(nil)])
                 var response: QueryResponse?
                 for try await part in inbound {
                     patience.renew()
