@@ -13,7 +13,7 @@ struct InputLayers {
     ]
 
     var parity: LayerResult {
-        guard let drift = answers.drift else {
+        guard let drift = answers.drift, EarlyLayers(answers: answers).isEnough else {
             return LayerResult(.parity, .notJudged, "Features cannot be compared.")
         }
         let suspects = broken(drift).map(\.suspect)
@@ -64,7 +64,10 @@ struct InputLayers {
         }
         for row in 0..<drift.rows("point_masses") {
             guard let name = drift.cell("point_masses", row: row, "feature")?.text,
-                drift.cell("point_masses", row: row, "rise")?.number ?? 0 >= DiagnosisRule.fillMin,
+                let rise = drift.cell("point_masses", row: row, "rise")?.number,
+                rise >= DiagnosisRule.fillMin,
+                let had = drift.cell("point_masses", row: row, "share_baseline")?.number,
+                had <= DiagnosisRule.fillHadMax || rise >= DiagnosisRule.fillHighMin,
                 let p = drift.cell("point_masses", row: row, "p"), p.number ?? 1 < DiagnosisRule.level,
                 let rest = drift.cell("point_masses", row: row, "rest"),
                 rest.number ?? 1 < DiagnosisRule.restMax,
@@ -159,9 +162,8 @@ struct InputLayers {
         }
         var suspects: [Suspect] = []
         let definition = labels.findings("definition-changed")
-        let meaning = labels.findings("base-rate-moved") + labels.findings("other-labels-at-score")
         suspects += labels.findings("labeller-differs").map { Suspect(.labelDefinition, .labels, $0) }
-        if !definition.isEmpty, !meaning.isEmpty || !suspects.isEmpty {
+        if !definition.isEmpty, hasOtherMeaning(labels) || !suspects.isEmpty {
             suspects += definition.map { Suspect(.labelDefinition, .labels, $0) }
         }
         let later = labels.findings("labels-later").map { Suspect(.labelDelay, .labels, $0) }
@@ -191,6 +193,28 @@ struct InputLayers {
             result.remarks += definition.map(\.text)
         }
         return result
+    }
+
+    /// Whether labels say another thing than before: where their definition is known to be another, less will
+    /// do to show it than where nothing is known.
+    private func hasOtherMeaning(_ labels: Answer) -> Bool {
+        func isMoved(_ difference: Double?, _ p: Double?) -> Bool {
+            difference?.magnitude ?? 0 >= LabelFindings.rateMin && p ?? 1 < DiagnosisRule.knownLevel
+        }
+        let rates = ["baseline", "current"].map { labels.fact("meaning", "base_rate_\($0)")?.number }
+        let moved = rates[0].flatMap { before in rates[1].map { $0 - before } }
+        if isMoved(moved, labels.fact("meaning", "base_rate_p")?.number)
+            || isMoved(
+                labels.fact("meaning", "same_score_difference")?.number,
+                labels.fact("meaning", "same_score_p")?.number)
+        {
+            return true
+        }
+        return (0..<labels.rows("labeller_meaning")).contains { row in
+            isMoved(
+                labels.cell("labeller_meaning", row: row, "beyond")?.number,
+                labels.cell("labeller_meaning", row: row, "p_corrected")?.number)
+        }
     }
 
     var inputs: LayerResult {

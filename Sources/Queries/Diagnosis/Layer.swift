@@ -76,6 +76,8 @@ enum DiagnosisRule {
     static let labelsMin = 50.0
     /// The probability under which a difference is hardly by chance.
     static let level = 0.001
+    /// The same where another definition is stated, so that the change itself is known.
+    static let knownLevel = 0.01
     /// Share of decisions that break a rule, beyond that of before.
     static let brokenMin = 0.05
     /// Share from which on a field is taken to be gone.
@@ -84,6 +86,9 @@ enum DiagnosisRule {
     static let missingMin = 0.05
     /// Rise of the share of one value.
     static let fillMin = 0.1
+    /// The most that had a value before which now fills in, and the rise from which on it may have been more.
+    static let fillHadMax = 0.05
+    static let fillHighMin = 0.3
     /// The most by which all other values may have moved beside one that fills in.
     static let restMax = 0.1
     /// Different other values, so that a count that grew by one is not taken for a default.
