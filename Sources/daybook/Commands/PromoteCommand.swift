@@ -9,9 +9,9 @@ struct PromoteCommand: QueryCommand {
         .asking(
             question,
             more: """
-                With --record the verdict is also put on record, as a review of the version: accept for promote, else \
-                disqualify, with the rules that failed and the position it was answered at. Its id is made of these, so \
-                that recording the same twice is once.
+                With --record the verdict is also put on record, as a review of the version: accept for \
+                promote, else disqualify, with the rules that failed and the position it was answered at. \
+                Its id is made of these, so that recording the same twice is once.
 
                 EXIT STATUS
                   0   promote; with --record, and the review is on record, now or before
