@@ -132,6 +132,11 @@ struct InputLayers {
                 } else if cell.before < 0.001,
                     let old = cells.min(by: { $0.now - $0.before < $1.now - $1.before }),
                     old.before - old.now >= 0.7 * cell.now, old.now <= 0.5 * old.before,
+                    // Where none stays, as with months, it is the calendar that went on.
+                    cells.contains(where: {
+                        $0.row != cell.row && $0.row != old.row
+                            && min($0.before, $0.now) >= DiagnosisRule.categoryMin
+                    }),
                     cells.allSatisfy({
                         $0.row == cell.row || $0.row == old.row
                             || ($0.now - $0.before).magnitude < 0.3 * cell.now
