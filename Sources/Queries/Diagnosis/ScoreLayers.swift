@@ -271,7 +271,7 @@ struct ScoreLayers {
         }
         let classMoved = isMoved("positives") || isMoved("negatives")
         var suspects: [Suspect] = []
-        // Where no input moved, more positives are not the inputs' doing, even if bands have too few to show it.
+        // Where no input moved, more positives are not the inputs' doing, even if no band shows it by itself.
         let isUnmoved = InputLayers(answers: answers).inputs.verdict == .clear
         if !base.isEmpty, !atScore.isEmpty || isUnmoved, relations.isEmpty, !classMoved, areaFall == nil {
             suspects += base.map { Suspect(.labelShift, .concept, $0) }
