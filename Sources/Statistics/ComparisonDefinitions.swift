@@ -44,7 +44,7 @@ extension Definitions {
         tokensUnseen,
         pointMass,
         totalVariationDistance,
-        unitJump,
+        unitJump, unitJumpPart,
         wassersteinByDeviation,
         wassersteinRaw,
     ]

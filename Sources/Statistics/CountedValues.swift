@@ -2,8 +2,8 @@
 package struct CountedValues: Sendable, Hashable {
     /// Ascending strictly.
     package let values: [Double]
-    /// Values up to and with each one.
-    private let upTo: [Int]
+    /// By value: how many are up to and with it.
+    let upTo: [Int]
 
     /// Nil unless there are as many counts as values, the values ascend strictly, no count is negative, and
     /// all together are within an `Int`.
@@ -19,6 +19,11 @@ package struct CountedValues: Sendable, Hashable {
             total = sum
             upTo.append(sum)
         }
+        self.values = values
+        self.upTo = upTo
+    }
+
+    init(values: [Double], upTo: [Int]) {
         self.values = values
         self.upTo = upTo
     }

@@ -1,9 +1,9 @@
 /// Our own statistics of two samples.
 enum DaybookFamily {
     static func numeric(
-        _ baseline: NumericSample, _ current: NumericSample
+        _ baseline: NumericSample, _ current: NumericSample, gap known: EmpiricalGap? = nil
     ) -> (figures: [Figure], leading: String) {
-        let gap = EmpiricalGap(sorted: baseline.sorted, current.sorted)
+        let gap = known ?? EmpiricalGap(sorted: baseline.sorted, current.sorted)
         var ks = Figure(Definitions.ksDistance, gap?.distance)
         let probability = gap.map(KolmogorovSmirnov.probability)
         ks.p = probability?.value

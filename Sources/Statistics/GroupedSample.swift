@@ -1,5 +1,5 @@
-/// Ascending values that are parted into groups, such as the windows of a time or the days of the week.
-package struct GroupedSample: Sendable {
+/// Ascending values that are parted into groups, each with its group: for values that hardly repeat.
+package struct GroupedSample: GroupedNumbers {
     /// Ascending and finite.
     package let values: [Double]
     /// By value: its group, under `groupCount`.
@@ -22,29 +22,14 @@ package struct GroupedSample: Sendable {
         self.counts = counts
     }
 
-    /// How far each group is from all other groups together: the gap of the group (first) and the rest
-    /// (second), without its area. Nil for a group without values or with all of them. Cost: one pass.
     package func gapsToRest() -> [EmpiricalGap?] {
-        let largest = largest(reference: values[...])
-        return counts.indices.map { group in
-            let rest = values.count - counts[group]
-            // c (n - m) - m (k - c) = c n - m k, with c of m values and k of n: the same whole number.
-            return counts[group] > 0 && rest > 0
-                ? EmpiricalGap(first: counts[group], second: rest, largest: largest[group]) : nil
-        }
+        gapsToRest(largest(reference: values[...]), of: values.count)
     }
 
-    /// How far each group (first) is from another sample (second), without the area. Nil for a group without
-    /// values, and when the other sample has none. Cost: one pass over both.
     package func gaps(to reference: ArraySlice<Double>) -> [EmpiricalGap?] {
-        let largest = largest(reference: reference)
-        return counts.indices.map { group in
-            counts[group] > 0 && !reference.isEmpty
-                ? EmpiricalGap(first: counts[group], second: reference.count, largest: largest[group]) : nil
-        }
+        gaps(largest(reference: reference), to: reference.count)
     }
 
-    /// The values of each group, ascending. Cost: one pass and a copy.
     package func parted() -> [[Double]] {
         var parts = counts.map { count -> [Double] in
             var part: [Double] = []

@@ -1,9 +1,23 @@
-/// Numbers in ascending order, by their bytes: about 10 ns a number where comparing takes 80.
+/// Numbers in ascending order, by their bytes: about 40 ns a number where comparing takes 80.
 package enum RadixSort {
-    /// The values in order; both zeros count as one and become 0. Values have to be finite. Cost: a pass over
-    /// the values for each byte in which they differ, and 16 bytes a value meanwhile.
+    /// Numbers for each different one from which on they are counted.
+    static let repeats = 16
+    /// Numbers from which on two rounds of buckets pay.
+    static let manyFrom = 1 << 15
+
+    /// The values in order; both zeros count as one and become 0. Values have to be finite. Cost: where values
+    /// repeat, counting them, some 5 ns each; where there are many and they are spread, 20 (`BucketSort`); else
+    /// a pass over the values for each byte in which they differ. 16 bytes a value meanwhile.
     package static func sorted(_ values: [Double]) -> [Double] {
         guard values.count > 256 else { return values.map { $0 + 0 }.sorted() }
+        if let counted = CountedValues(counting: values, limit: values.count / repeats) {
+            return counted.expanded
+        }
+        if values.count >= manyFrom, !zip(values, values.dropFirst()).allSatisfy(<=),
+            let sorted = BucketSort.sorted(values)
+        {
+            return sorted
+        }
         var keys = values.map { OrderKey($0).bits }
         var (or, and): (UInt64, UInt64) = (0, .max)
         var isSorted = true

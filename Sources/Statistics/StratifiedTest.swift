@@ -21,14 +21,34 @@ package struct StratifiedTest: Sendable, Hashable {
     ///
     /// Cost: some passes; p of a stratum is exact up to 1,000 values on either side, else the asymptotic one.
     package static func numeric(_ baseline: GroupedSample, _ current: GroupedSample) -> StratifiedTest? {
+        let (before, after) = (baseline.parted(), current.parted())
+        return numeric(baseline, current) {
+            EmpiricalGap(sorted: before[$0], after[$0])
+        } effect: {
+            distance(baseline, current, $0, total: $1)
+        }
+    }
+
+    /// The same of values that repeat. Cost: some passes over the different values.
+    package static func numeric(_ baseline: GroupedCounts, _ current: GroupedCounts) -> StratifiedTest? {
+        numeric(baseline, current) {
+            EmpiricalGap(counted: baseline.part($0), current.part($0))
+        } effect: {
+            distance(baseline, current, $0, total: $1)
+        }
+    }
+
+    private static func numeric<Groups: GroupedNumbers>(
+        _ baseline: Groups, _ current: Groups, gap: (_ stratum: Int) -> EmpiricalGap?,
+        effect: (_ shared: [Int], _ total: Int) -> Double
+    ) -> StratifiedTest? {
         guard baseline.groupCount == current.groupCount else { return nil }
         let shared = (0..<baseline.groupCount).filter { baseline.counts[$0] > 0 && current.counts[$0] > 0 }
         guard !shared.isEmpty else { return nil }
-        let (before, after) = (baseline.parted(), current.parted())
         var logs = ExactSum()
         var isZero = false
         for stratum in shared {
-            guard let gap = EmpiricalGap(sorted: before[stratum], after[stratum]) else { continue }
+            guard let gap = gap(stratum) else { continue }
             let p =
                 max(gap.first, gap.second) <= 1_000
                 ? KolmogorovSmirnov.exact(gap) : KolmogorovSmirnov.asymptotic(gap)
@@ -37,8 +57,48 @@ package struct StratifiedTest: Sendable, Hashable {
         let p = isZero ? 0 : ChiSquared.survival(max(logs.total, 0), degrees: 2 * shared.count) ?? 1
         let counts = shared.reduce((0, 0)) { ($0.0 + baseline.counts[$1], $0.1 + current.counts[$1]) }
         return StratifiedTest(
-            effect: distance(baseline, current, shared, total: counts.1), p: p, strata: shared.count,
-            baselineCount: counts.0, currentCount: counts.1)
+            effect: effect(shared, counts.1), p: p, strata: shared.count, baselineCount: counts.0,
+            currentCount: counts.1)
+    }
+
+    /// What the values of each of the baseline's strata count, so that they have the current shares.
+    private static func weights<Groups: GroupedNumbers>(
+        _ baseline: Groups, _ current: Groups, _ shared: [Int], total: Int
+    ) -> [Double] {
+        var weights = [Double](repeating: 0, count: baseline.groupCount)
+        for stratum in shared {
+            weights[stratum] =
+                Double(current.counts[stratum]) / (Double(total) * Double(baseline.counts[stratum]))
+        }
+        return weights
+    }
+
+    /// As of sorted samples, over the different values.
+    private static func distance(
+        _ baseline: GroupedCounts, _ current: GroupedCounts, _ shared: [Int], total: Int
+    ) -> Double {
+        let weights = weights(baseline, current, shared, total: total)
+        let (first, second) = (baseline.whole.values, current.whole.values)
+        var (index, place, count) = (0, 0, 0)
+        var (sum, largest) = (0.0, 0.0)
+        while index < first.count || place < second.count {
+            let value = min(
+                index < first.count ? first[index] : .infinity,
+                place < second.count ? second[place] : .infinity)
+            if index < first.count, first[index] <= value {
+                for stratum in shared {
+                    let seen = baseline.count(index, of: stratum)
+                    if seen > 0 { sum += Double(seen) * weights[stratum] }
+                }
+                index += 1
+            }
+            if place < second.count, second[place] <= value {
+                for stratum in shared { count += current.count(place, of: stratum) }
+                place += 1
+            }
+            largest = max(largest, (sum - Double(count) / Double(total)).magnitude)
+        }
+        return largest < roundOff ? 0 : min(largest, 1)
     }
 
     /// The largest distance of the current distribution function from that of the baseline whose strata have
@@ -46,11 +106,7 @@ package struct StratifiedTest: Sendable, Hashable {
     private static func distance(
         _ baseline: GroupedSample, _ current: GroupedSample, _ shared: [Int], total: Int
     ) -> Double {
-        var weights = [Double](repeating: 0, count: baseline.groupCount)
-        for stratum in shared {
-            weights[stratum] =
-                Double(current.counts[stratum]) / (Double(total) * Double(baseline.counts[stratum]))
-        }
+        let weights = weights(baseline, current, shared, total: total)
         let (first, second) = (baseline.values.span, current.values.span)
         let (codes, others) = (baseline.groups.span, current.groups.span)
         var seen = [Int](repeating: 0, count: weights.count)

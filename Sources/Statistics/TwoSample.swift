@@ -65,18 +65,20 @@ package struct TwoSample: Sendable, Hashable {
 
     /// Of a numeric feature. Either sample may be empty: then the values are nil.
     ///
-    /// - Parameter chunks: the baseline cut in chunks (`NannyML.chunks`), from which the NannyML family takes
-    ///   its limits; not needed for the others.
+    /// - Parameters:
+    ///   - chunks: the baseline cut in chunks (`NannyML.chunks`), from which the NannyML family takes its
+    ///     limits; not needed for the others.
+    ///   - gap: how far the two are apart, where that is known; used by our own family.
     ///
     /// Cost: some passes over the sorted values, and for KS p up to 10,000 values that of
     /// `KolmogorovSmirnov.exact`.
     package static func numeric(
         _ family: DefinitionFamily, _ baseline: NumericSample, _ current: NumericSample,
-        chunks: [NumericSample] = []
+        chunks: [NumericSample] = [], gap: EmpiricalGap? = nil
     ) -> TwoSample {
         let (figures, leading) =
             switch family {
-            case .daybook: DaybookFamily.numeric(baseline, current)
+            case .daybook: DaybookFamily.numeric(baseline, current, gap: gap)
             case .nannyML: NannyML.numeric(baseline, current, chunks: chunks)
             case .evidently: Evidently.numeric(baseline, current)
             }

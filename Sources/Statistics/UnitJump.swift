@@ -61,7 +61,7 @@ package struct UnitJump: Sendable, Hashable {
     }
 
     /// What a sample has beside zeros.
-    private struct Magnitudes {
+    fileprivate struct Magnitudes {
         /// Ascending, with their signs.
         let values: ArraySlice<Double>
         let negativeShare: Double
@@ -95,7 +95,7 @@ package struct UnitJump: Sendable, Hashable {
     }
 
     /// The factor that is nearest to two vectors of quantiles.
-    private struct Candidate {
+    fileprivate struct Candidate {
         let factor: Double
         let ratios: [Double]
         let isTight: Bool
@@ -128,7 +128,66 @@ package struct UnitJump: Sendable, Hashable {
     }
 }
 
+/// A unit that changed for a part of the values: in one of several systems, or some time after a sample began.
+///
+/// The rule, `Definitions.unitJumpPart`: the current values that lie beyond all of the baseline's, further from
+/// 0 or nearer to it, are held against the whole baseline by the first part of the rule of `UnitJump`. They
+/// have to be `leastShare` of the current values and not all. It finds only what leaves the baseline's range:
+/// a unit a thousand times larger of numbers that differ by less.
+package struct PartialUnitJump: Sendable, Hashable {
+    package let jump: UnitJump
+    /// Current values with the other unit.
+    package let count: Int
+    /// The share of the current values other than 0 that are they.
+    package let share: Double
+
+    /// The share from which on a part is looked at.
+    package static let leastShare = 0.05
+
+    /// The jump of a part of an ascending sample; nil when there is none. Cost: some searches and copies.
+    package static func find(
+        sorted baseline: ArraySlice<Double>, _ current: ArraySlice<Double>
+    ) -> PartialUnitJump? {
+        guard let least = baseline.first, let greatest = baseline.last else { return nil }
+        let all =
+            current.count - BinEdges.count(sorted: current, upTo: 0)
+            + BinEdges.count(sorted: current, below: 0)
+        let over = current.suffix(current.count - BinEdges.count(sorted: current, upTo: max(greatest, 0)))
+        let under = current.prefix(BinEdges.count(sorted: current, below: min(least, 0)))
+        if let jump = find(baseline, under + over, of: all) { return jump }
+        // Nearer to 0 than any: only where all have one sign.
+        if least > 0 {
+            let from = BinEdges.count(sorted: current, upTo: 0)
+            let to = BinEdges.count(sorted: current, below: least)
+            return find(baseline, current.dropFirst(from).prefix(to - from), of: all)
+        }
+        guard greatest < 0 else { return nil }
+        let from = BinEdges.count(sorted: current, upTo: greatest)
+        let to = BinEdges.count(sorted: current, below: 0)
+        return find(baseline, current.dropFirst(from).prefix(to - from), of: all)
+    }
+
+    private static func find(
+        _ baseline: ArraySlice<Double>, _ part: ArraySlice<Double>, of all: Int
+    ) -> PartialUnitJump? {
+        guard part.count < all, Double(part.count) >= leastShare * Double(all),
+            let before = UnitJump.Magnitudes(baseline), let after = UnitJump.Magnitudes(part),
+            (before.negativeShare - after.negativeShare).magnitude <= 0.1,
+            let candidate = UnitJump.Candidate(before.quantiles, after.quantiles), candidate.isTight
+        else { return nil }
+        return PartialUnitJump(
+            jump: candidate.jump, count: part.count, share: Double(part.count) / Double(all))
+    }
+}
+
 extension Definitions {
+    /// Source: ours.
+    package static let unitJumpPart = Definition(
+        id: "unit-jump.part",
+        statement:
+            "unit-jump by 7 quantile ratios of the current values beyond the baseline's range, if 5 % or more."
+    )
+
     /// Source: ours; the bands are such that no two months of the bank-marketing stream show a jump.
     package static let unitJump = Definition(
         id: "unit-jump.quantile-ratios",

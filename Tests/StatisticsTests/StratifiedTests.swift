@@ -48,6 +48,62 @@ struct StratifiedTests {
         }
     }
 
+    @Test("values that repeat say the same to the last bit, counted or sorted, in groups and strata")
+    func counted() throws {
+        for seed in seeds(1...8) {
+            var random = SplitMix(seed: seed &+ 17)
+            func side(_ count: Int, _ bound: Int) throws -> (GroupedSample, GroupedCounts) {
+                let values = self.random(count, bound, random.next())
+                // A row more than there are values, so that rows are told from places.
+                let rows = values.indices.map { UInt32($0 + 1) }
+                let groups = (0...count).map { _ in UInt16.random(in: 0..<6, using: &random) }
+                var book = ValueBook()
+                let found = book.codes(values[...])
+                let codes = try #require(found)
+                let counted = try #require(
+                    GroupedCounts(book, codes: codes, rows: rows, groups: groups, groupCount: 7))
+                return (try sample(values, Array(groups.dropFirst()), 7), counted)
+            }
+            let (before, beforeCounted) = try side(700, 30)
+            let (after, afterCounted) = try side(300, 20)
+            #expect(beforeCounted.counts == before.counts)
+            #expect(beforeCounted.whole == CountedValues(sorted: before.values[...]))
+            #expect(beforeCounted.parted() == before.parted())
+            #expect(beforeCounted.gapsToRest() == before.gapsToRest(), "seed \(seed)")
+            #expect(
+                afterCounted.gaps(to: beforeCounted.whole) == after.gaps(to: before.values[...]),
+                "seed \(seed)")
+            #expect(
+                StratifiedTest.numeric(beforeCounted, afterCounted) == StratifiedTest.numeric(before, after),
+                "seed \(seed)")
+            let gap = try #require(EmpiricalGap(sorted: before.values, after.values))
+            let gapCounted = try #require(EmpiricalGap(counted: beforeCounted.whole, afterCounted.whole))
+            #expect(gapCounted.largest == gap.largest)
+            let (area, areaCounted) = (try #require(gap.area), try #require(gapCounted.area))
+            #expect(abs(area - areaCounted) <= 1e-12 * area)
+        }
+    }
+
+    @Test("of nothing, counted groups have no gaps, and a row without a group is refused")
+    func countedNothing() throws {
+        let none = try #require(
+            GroupedCounts(ValueBook(), codes: [], rows: nil, groups: [], groupCount: 2))
+        #expect(none.gapsToRest() == [nil, nil] && none.gaps(to: none.whole) == [nil, nil])
+        #expect(none.parted() == [[], []])
+        #expect(EmpiricalGap(counted: none.whole, none.whole) == nil)
+        #expect(StratifiedTest.numeric(none, none) == nil)
+        var book = ValueBook()
+        let found = book.codes([1, 1])
+        let codes = try #require(found)
+        #expect(GroupedCounts(book, codes: codes, rows: nil, groups: [0, 2], groupCount: 2) == nil)
+        #expect(GroupedCounts(book, codes: codes, rows: nil, groups: [0], groupCount: 2) == nil)
+        #expect(GroupedCounts(book, codes: codes, rows: [0, 9], groups: [0, 0], groupCount: 1) == nil)
+        #expect(GroupedCounts(book, codes: codes, rows: [0], groups: [0, 0], groupCount: 1) == nil)
+        let wide = GroupedCounts(
+            book, codes: codes, rows: nil, groups: [0, 1], groupCount: GroupedCounts.cellsMaximum + 1)
+        #expect(wide == nil)
+    }
+
     @Test("codes that do not fit are refused")
     func misfit() {
         #expect(GroupedSample(sorted: [1], groups: [], groupCount: 1) == nil)

@@ -27,8 +27,48 @@ struct UnitJumpTests {
     func plainDrift(month: String, feature: String) throws {
         let values = try BankColumns.sorted(month, feature)
         for other in BankColumns.months {
-            #expect(jump(values, try BankColumns.sorted(other, feature)) == nil, "\(other)")
+            let others = try BankColumns.sorted(other, feature)
+            #expect(jump(values, others) == nil, "\(other)")
+            #expect(PartialUnitJump.find(sorted: values[...], others[...]) == nil, "\(other)")
         }
+    }
+
+    @Test(
+        "of a part of the values is found where it leaves what there was, and only that part",
+        arguments: ["cons.price.idx", "nr.employed", "age"])
+    func part(feature: String) throws {
+        for month in BankColumns.months {
+            let values = try BankColumns.sorted(month, feature)
+            for (every, factor) in [(10, 1_000.0), (3, 100), (2, 0.001), (4, 0.01)] {
+                let changed = values.enumerated().map {
+                    $0.offset % every == 1 ? $0.element * factor : $0.element
+                }
+                let current = changed.sorted()
+                let found = PartialUnitJump.find(sorted: values[...], current[...])
+                #expect(close(found?.jump.factor, factor, 1e-12), "\(month) \(factor)")
+                #expect(found?.count == (values.count + every - 2) / every)
+                let negative = PartialUnitJump.find(
+                    sorted: values.reversed().map { -$0 }[...], current.reversed().map { -$0 }[...])
+                #expect(negative?.jump.factor == found?.jump.factor && negative?.count == found?.count)
+                #expect(PartialUnitJump.find(sorted: values[...], values.map { $0 * factor }[...]) == nil)
+            }
+        }
+    }
+
+    @Test("of a part is none where there is too little of it, or it is one number that fills in")
+    func noPart() {
+        let values = SplitMix.uniforms(seed: 3, count: 1_000).map { $0 + 1 }.sorted()
+        func part(_ count: Int, _ change: (Double) -> Double) -> PartialUnitJump? {
+            let current = (values.prefix(count).map(change) + values.dropFirst(count)).sorted()
+            return PartialUnitJump.find(sorted: values[...], current[...])
+        }
+        #expect(part(49) { $0 * 1_000 } == nil)
+        #expect(part(500) { _ in 9_999 } == nil)
+        #expect(part(500) { $0 + 5 } == nil)
+        #expect(part(0) { $0 } == nil)
+        #expect(
+            PartialUnitJump.find(sorted: [], [1, 2]) == nil
+                && PartialUnitJump.find(sorted: [1, 2], []) == nil)
     }
 
     @Test(

@@ -53,6 +53,20 @@ extension Selection {
         }
     }
 
+    /// Rows to make room for at once, so that what gathers them need not move as it grows: none where a segment
+    /// or a condition may leave few. Cost: one small row a chunk.
+    func expectedRows(_ request: Request, _ view: borrowing View) throws -> Int {
+        guard segments.isEmpty, filter == nil else { return 0 }
+        var count = 0
+        for series in try series(view) {
+            try view.chunks(of: series, asOf: request.position, from: window.from, to: window.to) { chunk in
+                count += chunk.count
+                return true
+            }
+        }
+        return min(count, ColumnSample.numbersMax)
+    }
+
     /// Reads the chunks that may have rows of the selection: with whether all their times are in the window.
     private func read(
         _ request: Request, _ view: borrowing View, _ needs: ChunkNeeds,

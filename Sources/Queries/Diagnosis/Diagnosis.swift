@@ -77,7 +77,9 @@ struct Diagnosis: Sendable {
                 "after calibration accuracy is more than \(Int(DiagnosisRule.accuracyDrop * 100)) points lower"
             )
         case .dataDrift, .labelShift:
-            return (true, "the inputs have shifted for good, and neither version nor pipeline made them")
+            return (
+                true, "the inputs or the base rate have shifted, and neither version nor pipeline made them"
+            )
         case .labelFeedbackDecay, .selectionBias, .labelDefinition:
             guard let days, days >= 14 else {
                 return (false, "mend the label loop first; it has been broken for under two weeks")

@@ -19,7 +19,7 @@ struct DiagnosisPage {
     /// Those of the answers that it rests on, too.
     var definitions: [String] {
         var ids = Self.definitions
-        for (_, answer) in diagnosis.answers.all {
+        for answer in diagnosis.answers.all {
             for id in answer.document.definitions where !ids.contains(id) { ids.append(id) }
         }
         return ids

@@ -19,8 +19,6 @@ struct DiagnosisScope: Sendable {
     /// Where shadow decisions are looked for.
     let window: Window
 
-    /// The longest stretch that is looked at on either side, where none is asked for.
-    static let span = "56d"
     /// How near to a given switch a deployment is taken to be the one that is meant, in seconds.
     private static let nearby = 86_400.0
     /// How far back a switch is taken to be where nothing marks one, in microseconds: four weeks.
@@ -98,7 +96,7 @@ struct DiagnosisScope: Sendable {
                 current.to = .instant(end)
             } else if request.knowledge.labelsBy != nil {
                 // What came after the bound on labels is not to be judged by them.
-                current.to = .instant(Self.plus(evaluated, 1))
+                current.to = .instant(max(time, Self.plus(evaluated, 1)))
             }
             window = Window(from: Self.plus(time, -span), to: nil)
         }
@@ -160,7 +158,10 @@ struct DiagnosisScope: Sendable {
                     } ?? chunk.ats
                 return true
             }
-            guard let span else { continue }
+            // With a bound on labels, what began after it has not begun.
+            guard let span,
+                request.knowledge.labelsBy.map({ span.lowerBound <= $0.microseconds }) ?? true
+            else { continue }
             found.append(
                 (
                     series.version, Timestamp(microseconds: span.lowerBound),
@@ -177,7 +178,7 @@ struct DiagnosisScope: Sendable {
 
     /// The parameters of one side for a question about a single selection; nil where it cannot be said so.
     func items(_ side: SelectionArgument) -> [Item]? {
-        guard side.set == nil, side.model == nil || side.model == model else { return nil }
+        guard side.set == nil, side.pin == nil, side.model == nil || side.model == model else { return nil }
         var items: [Item] = [("model", model.text)]
         items += side.versions.map { ("version", $0.text) }
         items += side.roles.map { ("role", $0.rawValue) }

@@ -19,7 +19,12 @@ struct EarlyLayers {
                 "\(Self.count(before)) decisions before and \(Self.count(now)) since, of them labelled by the same age "
                 + "\(Self.count(labelled.0)) and \(Self.count(labelled.1)).",
             figures: [before, now, labelled.0, labelled.1])
-        if !isEnough {
+        if let unanswered = answers.unanswered {
+            let name = unanswered.question.specification.name
+            result.suspects = [
+                Suspect(.insufficientData, .data, "\(name) has no answer: \(unanswered.why)")
+            ]
+        } else if !isEnough {
             result.suspects = [
                 Suspect(
                     .insufficientData, .data,
@@ -38,7 +43,12 @@ struct EarlyLayers {
         if let suspect = result.suspects.first {
             result.verdict = .found
             result.words = suspect.words
-            if !isEnough {
+            if let unanswered = answers.unanswered {
+                result.missing.append(
+                    Missing(
+                        what: "an answer to \(unanswered.question.specification.name)",
+                        command: unanswered.question.specification.commandLine(unanswered.question.items)))
+            } else if !isEnough {
                 result.missing.append(
                     Missing(
                         what: "more decisions on either side, or a longer window",

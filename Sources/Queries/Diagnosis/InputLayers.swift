@@ -42,10 +42,12 @@ struct InputLayers {
         for row in 0..<drift.rows("units") {
             guard let name = drift.cell("units", row: row, "feature")?.text else { continue }
             let factor = drift.cell("units", row: row, "factor")
+            let share = drift.cell("units", row: row, "share")
+            let part = (share?.number ?? 1) < 1 ? " in \(EarlyLayers.percent(share)) of the decisions" : ""
             add(
                 name,
-                "\(name) is \(factor?.number.map { Said.number($0) } ?? "?") times what it was: another unit.",
-                [factor])
+                "\(name) is \(factor?.number.map { Said.number($0) } ?? "?") times what it was\(part): another unit.",
+                [factor, share])
         }
         for row in 0..<drift.rows("missing") {
             guard let name = drift.cell("missing", row: row, "feature")?.text,
@@ -62,28 +64,6 @@ struct InputLayers {
                 "\(name) is missing in \(EarlyLayers.percent(rates.1)) of the decisions, before in "
                     + "\(EarlyLayers.percent(rates.0)).", [rates.0, rates.1, p])
         }
-        for row in 0..<drift.rows("point_masses") {
-            guard let name = drift.cell("point_masses", row: row, "feature")?.text,
-                let rise = drift.cell("point_masses", row: row, "rise")?.number,
-                rise >= DiagnosisRule.fillMin,
-                let had = drift.cell("point_masses", row: row, "share_baseline")?.number,
-                had <= DiagnosisRule.fillHadMax || rise >= DiagnosisRule.fillHighMin,
-                let p = drift.cell("point_masses", row: row, "p"), p.number ?? 1 < DiagnosisRule.level,
-                let rest = drift.cell("point_masses", row: row, "rest"),
-                rest.number ?? 1 < DiagnosisRule.restMax,
-                drift.cell("point_masses", row: row, "others")?.number ?? 0 >= DiagnosisRule.othersMin,
-                let value = drift.cell("point_masses", row: row, "value")
-            else { continue }
-            let shares = (
-                drift.cell("point_masses", row: row, "share_baseline"),
-                drift.cell("point_masses", row: row, "share_current")
-            )
-            add(
-                name,
-                "\(name) is \(value.number.map { Said.number($0) } ?? "?") in \(EarlyLayers.percent(shares.1)) of the "
-                    + "decisions, before in \(EarlyLayers.percent(shares.0)), and else as it was: it is filled in.",
-                [value, shares.0, shares.1, rest])
-        }
         for row in 0..<drift.rows("defaults") where drift.cell("defaults", row: row, "by")?.text == "contract"
         {
             guard let name = drift.cell("defaults", row: row, "feature")?.text,
@@ -96,7 +76,36 @@ struct InputLayers {
                 "\(name) has its default in \(EarlyLayers.percent(now)) of the decisions, before in "
                     + "\(EarlyLayers.percent(before)).", [now, before])
         }
-        return found + categories(drift)
+        return found + filled(drift) + categories(drift)
+    }
+
+    /// Features whose one value has become frequent beside others that are as they were. Where hardly any had
+    /// it before it is what fills in. A value that many had may as well have grown by itself: then it has to
+    /// grow much more, or to be the only feature that is another.
+    private func filled(_ drift: Answer) -> [(feature: String, suspect: Suspect)] {
+        let drifted = (0..<drift.rows("features")).compactMap { row in
+            drift.cell("features", row: row, "verdict")?.text == "drift"
+                ? drift.cell("features", row: row, "feature")?.text : nil
+        }
+        return (0..<drift.rows("point_masses")).compactMap { row in
+            func cell(_ column: String) -> CitedFigure? { drift.cell("point_masses", row: row, column) }
+            guard let name = cell("feature")?.text, let rise = cell("rise")?.number,
+                let value = cell("value"),
+                let p = cell("p"), p.number ?? 1 < DiagnosisRule.level, let rest = cell("rest"),
+                cell("others")?.number ?? 0 >= DiagnosisRule.othersMin
+            else { return nil }
+            let (before, now) = (cell("share_baseline"), cell("share_current"))
+            let isNew = before?.number ?? 1 <= DiagnosisRule.fillHadMax
+            let isAlone = drifted.allSatisfy { $0 == name } && rest.number ?? 1 < DiagnosisRule.restAloneMax
+            let least =
+                isNew
+                ? DiagnosisRule.fillMin : isAlone ? DiagnosisRule.fillAloneMin : DiagnosisRule.fillHighMin
+            guard rise >= least, rest.number ?? 1 < DiagnosisRule.restMax else { return nil }
+            let words =
+                "\(name) is \(value.number.map { Said.number($0) } ?? "?") in \(EarlyLayers.percent(now)) of the "
+                + "decisions, before in \(EarlyLayers.percent(before)), and else as it was: it is filled in."
+            return (name, Suspect(.featurePipeline, .parity, words, [value, before, now, rest]))
+        }
     }
 
     /// Categories that stand for what is not known, and those that took the place of another.

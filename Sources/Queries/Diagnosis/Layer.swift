@@ -89,8 +89,12 @@ enum DiagnosisRule {
     /// The most that had a value before which now fills in, and the rise from which on it may have been more.
     static let fillHadMax = 0.05
     static let fillHighMin = 0.3
+    /// The same where no other feature drifted.
+    static let fillAloneMin = 0.12
     /// The most by which all other values may have moved beside one that fills in.
     static let restMax = 0.1
+    /// The same where many had that value before.
+    static let restAloneMax = 0.05
     /// Different other values, so that a count that grew by one is not taken for a default.
     static let othersMin = 8.0
     /// Share of a category that is new, or that stands for what is not known.

@@ -38,7 +38,7 @@ struct ColumnSample: Sendable {
         var needs = ChunkNeeds()
         needs.add(key)
         var leftOut = LeftOut(selection.filter)
-        var builder = ColumnSampleBuilder()
+        var builder = ColumnSampleBuilder(expected: try selection.expectedRows(request, view))
         try selection.chunks(request, view, needs, leftOut: &leftOut) { rows, chosen in
             try builder.add(rows.column(key), chosen)
         }
@@ -67,6 +67,10 @@ struct ColumnSample: Sendable {
 struct ColumnSampleBuilder {
     private var found = ColumnSample()
     private var texts: [[UInt8]: Int] = [:]
+    private let expected: Int
+
+    /// - Parameter expected: numbers to make room for, should there be any.
+    init(expected: Int = 0) { self.expected = expected }
 
     /// The sample of all that was added.
     var sample: ColumnSample {
@@ -87,6 +91,7 @@ struct ColumnSampleBuilder {
         }
         var cells = 0
         var counts = [Int](repeating: 0, count: column.texts.count)
+        if !column.numbers.isEmpty, found.numbers.isEmpty { found.numbers.reserveCapacity(expected) }
         if case .all = chosen, column.tag == .number {
             cells = column.count
             found.numbers.append(contentsOf: column.numbers)

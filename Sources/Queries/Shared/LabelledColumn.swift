@@ -36,8 +36,13 @@ struct LabelledColumn: Sendable {
         var needs = ChunkNeeds()
         needs.add(key)
         var found = LabelledColumn()
-        try classes.forEach(selection, request, view, needs) { rows, chosen, classes in
-            found.add(rows.column(key), rows, chosen, classes)
+        try classes.forEach(selection, request, view, needs) { rows, chosen, codes in
+            let column = rows.column(key)
+            if column?.numbers.isEmpty == false, found.numbers == 0 {
+                found.positiveNumbers.reserveCapacity(min(classes.positives, numbersMax))
+                found.negativeNumbers.reserveCapacity(min(classes.negatives, numbersMax))
+            }
+            found.add(column, rows, chosen, codes)
             guard found.positiveNumbers.count + found.negativeNumbers.count <= numbersMax else {
                 throw QueryFailure(
                     .tooLong,
@@ -56,6 +61,17 @@ struct LabelledColumn: Sendable {
             chosen.forEach { row in
                 let code = classes[row]
                 if code == positive || code == negative { missing.add(isPositive: code == positive) }
+            }
+            return
+        }
+        if column.tag == .number, column.rows == nil {
+            let numbers = column.numbers
+            chosen.forEach { row in
+                if classes[row] == positive {
+                    positiveNumbers.append(numbers[row])
+                } else if classes[row] == negative {
+                    negativeNumbers.append(numbers[row])
+                }
             }
             return
         }

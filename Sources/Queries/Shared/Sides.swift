@@ -85,6 +85,18 @@ struct Sides: Sendable {
                 + "such as baseline=week=2026-W40 and current=week=2026-W41", parameter: "baseline")
     }
 
+    /// Why a side has no decisions, where it has none.
+    func empty(
+        _ counts: (baseline: Int, current: Int), _ request: Request, _ view: borrowing View
+    ) throws -> [String] {
+        [
+            counts.baseline == 0
+                ? "The baseline is empty. " + (try baseline.whyEmpty(request, view)) : nil,
+            counts.current == 0
+                ? "The current side is empty. " + (try current.whyEmpty(request, view)) : nil,
+        ].compactMap(\.self)
+    }
+
     /// The two as facts, for the parameters of an answer.
     var facts: [Fact] {
         [

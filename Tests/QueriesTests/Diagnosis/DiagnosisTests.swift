@@ -120,6 +120,35 @@ struct DiagnosisTests {
         #expect(!answer.rows("missing").isEmpty)
     }
 
+    @Test("sides that cannot be are refused by name and not taken for a lack of data")
+    func badSides() throws {
+        let ledger = try TemporaryLedger()
+        try ledger.append([Lines.decision("d1", model: "m", version: "v1")])
+        let failure = ledger.failure(
+            "/v1/diagnosis", [("model", "m"), ("baseline", "from=2009-07-01,to=2009-06-01")])
+        #expect(failure?.code == .badParameter)
+        #expect(failure?.parameter == "baseline")
+    }
+
+    @Test("with a bound on labels, a version that began after it is not the one that is diagnosed")
+    func notYet() throws {
+        let ledger = try TemporaryLedger()
+        try ledger.append([
+            Lines.decision("d1", at: "2009-06-01T09:00:00Z", model: "m", version: "v1"),
+            Lines.decision("d2", at: "2009-06-10T09:00:00Z", model: "m", version: "v2"),
+            Lines.decision("d3", at: "2009-07-01T09:00:00Z", model: "m", version: "v3"),
+        ])
+        func after(_ more: [(String, String)]) throws -> String? {
+            try ledger.json("/v1/diagnosis", [("model", "m")] + more).fact("diagnosis", "version_after")?
+                .string
+        }
+        #expect(try after([]) == "v3")
+        #expect(try after([("labels_by", "2009-06-20")]) == "v2")
+        let early = try ledger.json(
+            "/v1/diagnosis", [("model", "m"), ("labels_by", "2009-06-20"), ("switch", "2009-07-01")])
+        #expect(early.fact("diagnosis", "primary_cause")?.string == "insufficient_data")
+    }
+
     @Test("the same question at the same position is the same bytes")
     func same() throws {
         let simulation = try Simulation(seed: 5, decisions: 1_000, fault: .dataDrift)

@@ -44,7 +44,7 @@ struct CalibrateMaker {
 
     private func group(_ values: [GroupValue?], _ before: ScoredRows?, _ rows: ScoredRows) -> CalibrateGroup {
         let replay = CutoffReplay(rows)
-        let was = before.map { CutoffReplay($0).asItWas }
+        let was = before.map { CallReplay($0).asItWas }
         var cutoffs = [inForce(replay)]
         cutoffs.append(sameNumber(before, replay))
         cutoffs.append(sameShare(was, replay))
@@ -68,7 +68,8 @@ struct CalibrateMaker {
     ) -> CalibrateCutoff {
         guard let cutoff else { return none(method, reason) }
         return CalibrateCutoff(
-            method: method, cutoffs: cutoff.score.map { $0...$0 }, effect: replay.effect(at: cutoff.score),
+            method: method, cutoffs: cutoff.score.map { $0...$0 },
+            effect: replay.calls.effect(at: cutoff.score),
             reason: "nobody is to be called")
     }
 
@@ -77,10 +78,11 @@ struct CalibrateMaker {
     }
 
     private func inForce(_ replay: CutoffReplay) -> CalibrateCutoff {
-        guard let thresholds = replay.rows.thresholds else {
+        guard let thresholds = replay.calls.rows.thresholds else {
             return none(.asItWas, "no decision had a threshold")
         }
-        return CalibrateCutoff(method: .asItWas, cutoffs: thresholds, effect: replay.asItWas, reason: "")
+        return CalibrateCutoff(
+            method: .asItWas, cutoffs: thresholds, effect: replay.calls.asItWas, reason: "")
     }
 
     private func sameNumber(_ before: ScoredRows?, _ replay: CutoffReplay) -> CalibrateCutoff {
@@ -92,7 +94,7 @@ struct CalibrateMaker {
             return none(.sameNumber, "the baseline had more than one threshold")
         }
         return CalibrateCutoff(
-            method: .sameNumber, cutoffs: thresholds, effect: replay.effect(at: thresholds.lowerBound),
+            method: .sameNumber, cutoffs: thresholds, effect: replay.calls.effect(at: thresholds.lowerBound),
             reason: "")
     }
 

@@ -175,32 +175,42 @@ struct CalibratePage {
 
     /// The share of decisions at or over each of 21 points of both scales.
     private var charts: [Chart] {
-        let scores = sides.map { side in
-            RadixSort.sorted(side.reading.groups.flatMap(\.scores))
-        }
-        guard let low = scores.compactMap(\.first).min(), let high = scores.compactMap(\.last).max(),
+        let ranges = sides.flatMap { $0.reading.groups.compactMap(\.range) }
+        guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max(),
             let edges = Histogram(low: low, high: high, bins: 20)?.edges
         else { return [] }
         return [
             Chart(
                 key: "share_over", title: "Share at or over each cutoff", kind: .lines, axis: .numbers(edges),
                 axisLabel: "cutoff", valueLabel: "share of decisions",
-                series: zip(sides, scores).map { side, sorted in
-                    Chart.Series(
-                        side.name, side.name,
-                        edges.map { edge in
-                            sorted.isEmpty ? nil : Double(Self.over(edge, sorted)) / Double(sorted.count)
-                        })
+                series: sides.map { side in
+                    let over = Self.over(edges, side.reading.groups)
+                    let count = side.reading.groups.reduce(0) { $0 + $1.count }
+                    return Chart.Series(
+                        side.name, side.name, over.map { count > 0 ? Double($0) / Double(count) : nil })
                 })
         ]
     }
 
-    private static func over(_ cutoff: Double, _ sorted: [Double]) -> Int {
-        var (low, high) = (0, sorted.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < cutoff { low = middle + 1 } else { high = middle }
+    /// By edge, ascending: how many scores are at or over it. Cost: a pass.
+    private static func over(_ edges: [Double], _ groups: [ScoredRows]) -> [Int] {
+        var upTo = [Int](repeating: 0, count: edges.count + 1)
+        for rows in groups {
+            for score in rows.scores {
+                var (low, high) = (0, edges.count)
+                while low < high {
+                    let middle = (low + high) / 2
+                    if edges[middle] <= score { low = middle + 1 } else { high = middle }
+                }
+                upTo[low] += 1
+            }
         }
-        return sorted.count - low
+        var sum = 0
+        var over = [Int](repeating: 0, count: edges.count)
+        for edge in edges.indices.reversed() {
+            sum += upTo[edge + 1]
+            over[edge] = sum
+        }
+        return over
     }
 }

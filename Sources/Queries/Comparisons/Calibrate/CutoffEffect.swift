@@ -37,28 +37,16 @@ struct CutoffEffect: Sendable {
 }
 
 /// The decisions of a group made ready to be decided again.
-struct CutoffReplay: Sendable {
+struct CallReplay: Sendable {
     let rows: ScoredRows
-    /// The scores, ascending.
-    let sorted: [Double]
-    let labelled: LabelledScores
     let days: DecisionDays
     /// By row: the place of its day among those that have decisions.
-    private let dayOfRow: [Int32]
+    fileprivate let dayOfRow: [Int32]
 
     init(_ rows: ScoredRows) {
         self.rows = rows
-        sorted = RadixSort.sorted(rows.scores)
-        labelled = rows.labelled
         days = DecisionDays([rows])
         dayOfRow = days.places(of: rows)
-    }
-
-    /// Each day's scores, ascending.
-    var scoresByDay: [[Double]] {
-        var scores = [[Double]](repeating: [], count: days.count)
-        for row in rows.scores.indices { scores[Int(dayOfRow[row])].append(rows.scores[row]) }
-        return scores.map { RadixSort.sorted($0) }
     }
 
     /// What the thresholds in force did.
@@ -77,5 +65,27 @@ struct CutoffReplay: Sendable {
             called: tally.called, decisions: tally.decisions, newly: tally.newly, noLonger: tally.noLonger,
             mostInDay: tally.byDay.max() ?? 0, days: days.count, outcomes: tally.outcomes(),
             neverActedOn: tally.neverActedOn)
+    }
+}
+
+/// The same with their scores in order, to find cutoffs among them.
+struct CutoffReplay: Sendable {
+    let calls: CallReplay
+    /// The scores, ascending.
+    let sorted: [Double]
+    let labelled: LabelledScores
+
+    init(_ rows: ScoredRows) {
+        calls = CallReplay(rows)
+        sorted = RadixSort.sorted(rows.scores)
+        labelled = rows.labelled
+    }
+
+    /// Each day's scores, ascending.
+    var scoresByDay: [[Double]] {
+        let rows = calls.rows
+        var scores = [[Double]](repeating: [], count: calls.days.count)
+        for row in rows.scores.indices { scores[Int(calls.dayOfRow[row])].append(rows.scores[row]) }
+        return scores.map { RadixSort.sorted($0) }
     }
 }

@@ -38,12 +38,7 @@ struct CompareQuery: Query {
         let page = ComparePage(
             rows: CompareRow.judged(rows, rule), grouping: grouping, family: family, rule: rule,
             points: arguments.numbers("quantiles"))
-        let empty = [
-            baseline.groups.isEmpty
-                ? "The baseline is empty. " + (try sides.baseline.whyEmpty(request, view)) : nil,
-            current.groups.isEmpty
-                ? "The current side is empty. " + (try sides.current.whyEmpty(request, view)) : nil,
-        ].compactMap(\.self)
+        let empty = try sides.empty((baseline.groups.count, current.groups.count), request, view)
         return .document(
             Document(
                 name: Self.name, title: "Scores of \(sides.current.text) against \(sides.baseline.text)",

@@ -61,6 +61,7 @@ struct SideScoresReading {
         let book = GroupBook()
         var builders: [Builder] = []
         var total = 0
+        let expected = parts.isEmpty ? try selection.expectedRows(request, view) : 0
         try selection.chunks(request, view, needs, leftOut: &leftOut) { rows, chosen in
             let own = try policies.policies(of: rows.series.model, view, asOf: request.position)
             let groups = ChunkGroups(rows, parts)
@@ -71,7 +72,7 @@ struct SideScoresReading {
                 numbers[code] = book.number(
                     GroupKey(model: Identifier(""), values: groups.values[code]))
             }
-            while builders.count < book.keys.count { builders.append(Builder()) }
+            while builders.count < book.keys.count { builders.append(Builder(expected: expected)) }
             try Grouping.check(rows: builders.count)
             for number in numbers where number >= 0 { builders[number].series.insert(rows.series) }
             add(rows, chosen, groups, numbers, stated: own.stated(rows), to: &builders)
@@ -117,6 +118,12 @@ struct SideScoresReading {
         /// NaN for decisions without a threshold in force.
         private var inForce: [Double] = []
         private var ats: [Int64] = []
+
+        /// - Parameter expected: rows to make room for.
+        init(expected: Int) {
+            scores.reserveCapacity(expected)
+            inForce.reserveCapacity(expected)
+        }
 
         mutating func add(_ score: Double, _ threshold: Double, _ at: Int64?) {
             scores.append(score)

@@ -67,23 +67,38 @@ extension CheckedFeature {
             } ?? []
         let (least, greatest) = (low ?? -.infinity, high ?? .infinity)
         let takesNumbers = tags.isEmpty || tags.contains(.number)
+        if column.tag == .number, takesNumbers, !isWhole,
+            column.numbers.allSatisfy({ $0 >= least && $0 <= greatest })
+        {
+            return
+        }
+        // By code of a tag.
+        let takes = (0...CellTag.time.rawValue).map { code in
+            tags.isEmpty || CellTag(rawValue: code).map(tags.contains) ?? false
+        }
         for index in 0..<column.count {
             let row = column.rows.map { Int($0[index]) } ?? index
             if let mask, !mask[row] { continue }
             guard let tag = column.tag(at: index), tag != .null else { continue }
             if tag == .number, takesNumbers {
                 let number = column.numbers[index]
-                if isWhole, number != number.rounded() {
+                if isWhole, !Self.isWhole(number) {
                     body(row, .type)
                 } else if number < least || number > greatest {
                     body(row, .range)
                 }
-            } else if !tags.isEmpty, !tags.contains(tag) {
+            } else if !takes[Int(tag.rawValue)] {
                 body(row, .type)
             } else if tag == .text, !admitted.isEmpty, !admitted[Int(column.codes[index])] {
                 body(row, .category)
             }
         }
+    }
+
+    /// Beyond 2^53 there are only whole numbers.
+    @inline(__always)
+    private static func isWhole(_ number: Double) -> Bool {
+        number.magnitude >= 9_007_199_254_740_992 || Double(Int64(number)) == number
     }
 
     private func missing(

@@ -94,16 +94,21 @@ struct DriftFindings {
     }
 
     private func unit(_ feature: DriftFeature) -> Finding? {
-        guard let jump = feature.numeric?.unit else { return nil }
+        guard let numeric = feature.numeric, let jump = numeric.unit ?? numeric.partialUnit?.jump else {
+            return nil
+        }
+        let values =
+            numeric.partialUnit.map { "\(ValueFormat.share($0.share)) of the values" } ?? "values"
         return Finding(
             .alert, code: "unit-jump",
-            text: "\(feature.name): values are \(short(jump.factor)) times what they were (quantiles by "
-                + "\(short(jump.leastRatio)) to \(short(jump.greatestRatio))); has its unit changed?",
+            text: "\(feature.name): \(values) are \(short(jump.factor)) times what they were (quantiles by "
+                + "\(short(jump.leastRatio)) to \(short(jump.greatestRatio))); has the unit changed?",
             evidence: [
                 Fact("feature", "feature", .text(feature.name)),
                 Fact("factor", "factor", .number(jump.factor)),
                 Fact("least_ratio", "least ratio", .number(jump.leastRatio)),
                 Fact("greatest_ratio", "greatest ratio", .number(jump.greatestRatio)),
+                Fact("share", "of the current values", .share(numeric.partialUnit?.share ?? 1)),
             ])
     }
 

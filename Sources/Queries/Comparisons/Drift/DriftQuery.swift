@@ -16,12 +16,7 @@ struct DriftQuery: Query {
             try SideRows(sides.current, options, request, view), options)
         let reading = try DriftReading(sides, rows, options, request, view)
         let features = try reading.features(request, view)
-        let empty = [
-            rows.baseline.count == 0
-                ? "The baseline is empty. " + (try sides.baseline.whyEmpty(request, view)) : nil,
-            rows.current.count == 0
-                ? "The current side is empty. " + (try sides.current.whyEmpty(request, view)) : nil,
-        ].compactMap(\.self)
+        let empty = try sides.empty((rows.baseline.count, rows.current.count), request, view)
         let page = DriftPage(
             features: features, rows: rows, options: options,
             changes: try ChangeMarkers(

@@ -76,8 +76,10 @@ struct DriftReading: Sendable {
         _ number: Int, _ key: ColumnKey, _ request: Request, _ view: borrowing View
     ) throws -> FeatureJob {
         var book = CategoryBook()
-        let baseline = try FeatureSample.read(key, sides.baseline, &book, request, view)
-        let current = try FeatureSample.read(key, sides.current, &book, request, view)
+        let baseline = try FeatureSample.read(
+            key, sides.baseline, rows: rows.baseline.count, &book, request, view)
+        let current = try FeatureSample.read(
+            key, sides.current, rows: rows.current.count, &book, request, view)
         return FeatureJob(
             number: number, name: Identifier(String(decoding: key.name, as: UTF8.self)),
             isSegment: key.family == .segment, baseline: baseline, current: current, book: book)

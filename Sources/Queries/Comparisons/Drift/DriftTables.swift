@@ -196,12 +196,14 @@ struct DriftTables {
                 Table.Column("feature", "feature"), Table.Column("factor", "factor"),
                 Table.Column("least_ratio", "least ratio of quantiles"),
                 Table.Column("greatest_ratio", "greatest ratio"),
+                Table.Column("share", "of the current values", bar: true),
             ],
             rows: page.features.compactMap { feature in
-                guard let jump = feature.numeric?.unit else { return nil }
+                guard let numeric = feature.numeric, let jump = numeric.unit ?? numeric.partialUnit?.jump
+                else { return nil }
                 return [
                     .text(feature.name), .number(jump.factor), .number(jump.leastRatio),
-                    .number(jump.greatestRatio),
+                    .number(jump.greatestRatio), .share(numeric.partialUnit?.share ?? 1),
                 ]
             }, empty: "none")
     }

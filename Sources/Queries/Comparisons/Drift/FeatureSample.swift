@@ -21,9 +21,10 @@ struct FeatureSample: Sendable {
 
     var texts: Int { codes.count - flags }
 
-    /// Reads one column of a side. Cost: about 2 ns a row, and a look-up for each text of a chunk.
+    /// Reads one column of a side of so many rows. Cost: about 2 ns a row, and a look-up for each text of a
+    /// chunk.
     static func read(
-        _ key: ColumnKey, _ side: Side, _ book: inout CategoryBook, _ request: Request,
+        _ key: ColumnKey, _ side: Side, rows count: Int, _ book: inout CategoryBook, _ request: Request,
         _ view: borrowing View
     ) throws -> FeatureSample {
         var needs = ChunkNeeds()
@@ -31,7 +32,9 @@ struct FeatureSample: Sendable {
         var ignored = LeftOut(nil)
         var sample = FeatureSample()
         try side.selection.chunks(side.asking(request), view, needs, leftOut: &ignored) { rows, chosen in
-            sample.add(rows.column(key), chosen, &book)
+            let column = rows.column(key)
+            if let column { sample.makeRoom(column, count) }
+            sample.add(column, chosen, &book)
             guard book.count <= ColumnSample.textsMax else {
                 throw QueryFailure(
                     .tooLong,
@@ -40,6 +43,15 @@ struct FeatureSample: Sendable {
             }
         }
         return sample
+    }
+
+    /// At once for the whole side, so that nothing is moved as it grows.
+    private mutating func makeRoom(_ column: Column, _ count: Int) {
+        if !column.numbers.isEmpty, numbers.isEmpty { numbers.reserveCapacity(count) }
+        if column.tag != .number, codes.isEmpty {
+            codes.reserveCapacity(count)
+            codeRows.reserveCapacity(count)
+        }
     }
 
     private mutating func add(_ column: Column?, _ chosen: ChosenRows, _ book: inout CategoryBook) {
@@ -57,6 +69,13 @@ struct FeatureSample: Sendable {
             return
         }
         if numberRows == nil { spell() }
+        if case .all = chosen, column.tag == .number, let own = column.rows {
+            cells += column.count
+            missing += rows - base - column.count
+            numberRows? += own.map { UInt32(truncatingIfNeeded: base) + UInt32($0) }
+            numbers += column.numbers
+            return
+        }
         let known = column.texts.count > 0 ? book.codes(column.texts) : []
         // The place of a chosen row among the chosen ones; -1 for others.
         var places: [Int32] = []
@@ -67,6 +86,17 @@ struct FeatureSample: Sendable {
                 places[row] = place
                 place += 1
             }
+        }
+        if case .all = chosen, column.tag == .text {
+            cells += column.count
+            missing += rows - base - column.count
+            codes += column.codes.map { known[Int($0)] }
+            if let own = column.rows {
+                codeRows += own.map { UInt32(truncatingIfNeeded: base) + UInt32($0) }
+            } else {
+                codeRows += (base..<rows).map { UInt32(truncatingIfNeeded: $0) }
+            }
+            return
         }
         var values = 0
         for index in 0..<column.count {
@@ -96,17 +126,6 @@ struct FeatureSample: Sendable {
     /// Writes the rows of the numbers so far out.
     private mutating func spell() {
         numberRows = numbers.indices.map { UInt32(truncatingIfNeeded: $0) }
-    }
-
-    /// The numbers, ascending, each with what `groups` says of its row.
-    func grouped(_ groups: [UInt16], _ count: Int, _ order: [UInt32], _ sorted: [Double]) -> GroupedSample? {
-        let codes: [UInt16]
-        if let numberRows {
-            codes = order.map { groups[Int(numberRows[Int($0)])] }
-        } else {
-            codes = order.map { groups[Int($0)] }
-        }
-        return GroupedSample(sorted: sorted, groups: codes, groupCount: count)
     }
 
     /// The same with each category in place of a number that stands for it.

@@ -12,6 +12,8 @@ struct NumericComparison: Sendable {
     /// The value that most of the baseline have, the least of several; nil when every value differs.
     let mostFrequent: (value: Double, baseline: Int, current: Int)?
     let unit: UnitJump?
+    /// The same of a part of the current values, where there is none of all.
+    let partialUnit: PartialUnitJump?
     /// The value that became more frequent than it was; nil for numbers that are no feature's own.
     let pointMass: PointMass?
     /// Each window of the baseline against the others, and each current one against the baseline.
@@ -22,17 +24,34 @@ struct NumericComparison: Sendable {
         _ baseline: FeatureSample, _ current: FeatureSample, _ rows: DriftRows, _ family: DefinitionFamily,
         findsUnits: Bool = true
     ) {
-        let before = Sorted(baseline)
-        let after = Sorted(current)
+        let groups = max(
+            rows.season.strata, rows.baseline.periods.count, rows.current.periods.count,
+            NannyML.chunks(rows: rows.baseline.count).count)
+        if let before = CountedSide(baseline, groups: groups),
+            let after = CountedSide(current, groups: groups)
+        {
+            self.init(
+                before, after, (baseline.missing, current.missing), rows, family, findsUnits: findsUnits)
+        } else {
+            self.init(
+                SortedSide(baseline), SortedSide(current), (baseline.missing, current.missing), rows, family,
+                findsUnits: findsUnits)
+        }
+    }
+
+    private init<Side: OrderedSide>(
+        _ before: Side, _ after: Side, _ missing: (baseline: Int, current: Int), _ rows: DriftRows,
+        _ family: DefinitionFamily, findsUnits: Bool
+    ) {
         let (first, second) = (before.values[...], after.values[...])
         let chunks =
             family == .nannyML
             ? before.grouped(by: rows.baseline.chunks, NannyML.chunks(rows: rows.baseline.count).count)?
                 .parted().map { NumericSample(sorted: $0) } ?? [] : []
+        gap = Side.gap(before, after)
         figures = TwoSample.numeric(
-            family, NumericSample(sorted: first, missing: baseline.missing),
-            NumericSample(sorted: second, missing: current.missing), chunks: chunks)
-        gap = EmpiricalGap(sorted: first, second)
+            family, NumericSample(sorted: first, missing: missing.baseline),
+            NumericSample(sorted: second, missing: missing.current), chunks: chunks, gap: gap)
         let known = figures.figures.first { $0.pDefinition == Definitions.ksExact }
         probabilities = gap.map { KolmogorovProbabilities($0, known: known) }
         moments = (Moments(first), Moments(second))
@@ -42,40 +61,22 @@ struct NumericComparison: Sendable {
             return (value, count, upTo - BinEdges.count(sorted: second, below: value))
         }
         unit = findsUnits ? UnitJump.find(sorted: first, second) : nil
+        partialUnit = findsUnits && unit == nil ? PartialUnitJump.find(sorted: first, second) : nil
         pointMass = findsUnits ? PointMass(sorted: before.values, after.values) : nil
         if rows.season == .none {
             seasonal = nil
         } else {
             let strata = rows.season.strata
             seasonal = before.grouped(by: rows.baseline.strata, strata).flatMap { before in
-                after.grouped(by: rows.current.strata, strata).flatMap {
-                    StratifiedTest.numeric(before, $0)
-                }
+                after.grouped(by: rows.current.strata, strata).flatMap { Side.stratified(before, $0) }
             }
         }
         let own = before.grouped(by: rows.baseline.windows, rows.baseline.periods.count)
         let now = after.grouped(by: rows.current.windows, rows.current.periods.count)
         windows = (
             own.map { WindowFigure.all($0.counts, $0.gapsToRest()) } ?? [],
-            now.map { WindowFigure.all($0.counts, $0.gaps(to: first)) } ?? []
+            now.map { WindowFigure.all($0.counts, $0.gaps(to: before.reference)) } ?? []
         )
-    }
-
-    /// The numbers of a side in their order.
-    private struct Sorted {
-        let sample: FeatureSample
-        let order: [UInt32]
-        let values: [Double]
-
-        init(_ sample: FeatureSample) {
-            self.sample = sample
-            order = RadixSort.order(sample.numbers)
-            values = order.map { sample.numbers[Int($0)] + 0 }
-        }
-
-        func grouped(by groups: [UInt16], _ count: Int) -> GroupedSample? {
-            sample.grouped(groups, count, order, values)
-        }
     }
 
     private static func mostFrequent(_ sorted: ArraySlice<Double>) -> (Double, Int)? {

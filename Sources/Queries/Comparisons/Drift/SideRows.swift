@@ -34,6 +34,9 @@ struct SideRows: Sendable {
         var left = leftOut
         var known: [Period: UInt16] = [:]
         var ats: [Int64] = []
+        let expected = try selection.expectedRows(request, view)
+        windows.reserveCapacity(expected)
+        strata.reserveCapacity(expected)
         try selection.chunks(request, view, needs, leftOut: &left) { rows, chosen in
             guard chosen.population > 0 else { return }
             series.insert(rows.series)

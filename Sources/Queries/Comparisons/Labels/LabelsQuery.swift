@@ -21,17 +21,3 @@ struct LabelsQuery: Query {
                 findings: LabelFindings(page.figures).all, sections: page.sections(empty: empty)))
     }
 }
-
-extension Sides {
-    /// Why a side has no decisions, where it has none.
-    func empty(
-        _ counts: (baseline: Int, current: Int), _ request: Request, _ view: borrowing View
-    ) throws -> [String] {
-        [
-            counts.baseline == 0
-                ? "The baseline is empty. " + (try baseline.whyEmpty(request, view)) : nil,
-            counts.current == 0
-                ? "The current side is empty. " + (try current.whyEmpty(request, view)) : nil,
-        ].compactMap(\.self)
-    }
-}

@@ -31,6 +31,8 @@ struct ScoredReading {
     private(set) var ages: [Identifier: MaturityAge] = [:]
     private var delays: [Identifier: [Double]] = [:]
     private var count = 0
+    /// Rows that the one group will have, where there is one.
+    private var expected = 0
 
     /// Reads a selection. Cost: one pass, about 30 ns a decision.
     /// - Throws: `QueryFailure` when the deadline has passed, or there is more than is held at a time.
@@ -55,6 +57,7 @@ struct ScoredReading {
             needs.add(try policies.policies(of: series.model, view, asOf: request.position).needs)
         }
         var leftOut = leftOut
+        if parts.isEmpty { expected = try selection.expectedRows(request, view) }
         try selection.chunks(request, view, needs, leftOut: &leftOut) { rows, chosen in
             let own = try policies.policies(of: rows.series.model, view, asOf: request.position)
             try add(
@@ -88,7 +91,7 @@ struct ScoredReading {
             let own = order.rows(code)
             guard !own.isEmpty else { continue }
             let number = book.number(GroupKey(model: rows.series.model, values: groups.values[code]))
-            if number == self.groups.count { self.groups.append(ScoredRows()) }
+            if number == self.groups.count { self.groups.append(ScoredRows(expected: expected)) }
             // Held here alone while it grows.
             var held = ScoredRows()
             swap(&held, &self.groups[number])

@@ -42,6 +42,13 @@ struct ScoredRows: Sendable {
 
     var count: Int { scores.count }
 
+    /// - Parameter expected: rows to make room for.
+    init(expected: Int = 0) {
+        scores.reserveCapacity(expected)
+        ats.reserveCapacity(expected)
+        marks.reserveCapacity(expected)
+    }
+
     /// The label's class of a row.
     @inline(__always)
     func label(_ row: Int) -> UInt8 { marks[row] & Mark.label }
