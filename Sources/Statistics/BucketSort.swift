@@ -46,8 +46,8 @@ enum BucketSort {
         return ordered
     }
 
-    /// What a distance from the least value is multiplied with to be a bucket's number, rounded down. Rounding
-    /// keeps the order: neither a difference nor a product is less for a greater value.
+    /// What a distance from the least value is multiplied with to be a bucket's number, rounded down.
+    /// Rounding keeps the order: neither a difference nor a product is less for a greater value.
     private static func scale(_ least: Double, _ greatest: Double, _ buckets: Int) -> Double? {
         let scale = Double(buckets - 1) / (greatest - least)
         return scale > 0 && scale < .infinity ? scale : nil

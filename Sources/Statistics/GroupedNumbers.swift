@@ -20,8 +20,8 @@ package protocol GroupedNumbers: Sendable {
 }
 
 extension GroupedNumbers {
-    /// Of the largest |c n - m k| of each group over all places, with c of the group's m values and k of all n
-    /// up to there.
+    /// Of the largest |c n - m k| of each group over all places, with c of the group's m values and k of all
+    /// n up to there.
     func gapsToRest(_ largest: [Int], of total: Int) -> [EmpiricalGap?] {
         counts.indices.map { group in
             let rest = total - counts[group]

@@ -5,9 +5,10 @@ package enum RadixSort {
     /// Numbers from which on two rounds of buckets pay.
     static let manyFrom = 1 << 15
 
-    /// The values in order; both zeros count as one and become 0. Values have to be finite. Cost: where values
-    /// repeat, counting them, some 5 ns each; where there are many and they are spread, 20 (`BucketSort`); else
-    /// a pass over the values for each byte in which they differ. 16 bytes a value meanwhile.
+    /// The values in order; both zeros count as one and become 0. Values have to be finite. Cost: where
+    /// values repeat, counting them, some 5 ns each; where there are many and they are spread, 20
+    /// (`BucketSort`); else a pass over the values for each byte in which they differ. 16 bytes a value
+    /// meanwhile.
     package static func sorted(_ values: [Double]) -> [Double] {
         guard values.count > 256 else { return values.map { $0 + 0 }.sorted() }
         if let counted = CountedValues(counting: values, limit: values.count / repeats) {

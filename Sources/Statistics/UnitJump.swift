@@ -128,12 +128,13 @@ package struct UnitJump: Sendable, Hashable {
     }
 }
 
-/// A unit that changed for a part of the values: in one of several systems, or some time after a sample began.
+/// A unit that changed for a part of the values: in one of several systems, or some time after a sample
+/// began.
 ///
-/// The rule, `Definitions.unitJumpPart`: the current values that lie beyond all of the baseline's, further from
-/// 0 or nearer to it, are held against the whole baseline by the first part of the rule of `UnitJump`. They
-/// have to be `leastShare` of the current values and not all. It finds only what leaves the baseline's range:
-/// a unit a thousand times larger of numbers that differ by less.
+/// The rule, `Definitions.unitJumpPart`: the current values that lie beyond all of the baseline's, further
+/// from 0 or nearer to it, are held against the whole baseline by the first part of the rule of `UnitJump`.
+/// They have to be `leastShare` of the current values and not all. It finds only what leaves the baseline's
+/// range: a unit a thousand times larger of numbers that differ by less.
 package struct PartialUnitJump: Sendable, Hashable {
     package let jump: UnitJump
     /// Current values with the other unit.

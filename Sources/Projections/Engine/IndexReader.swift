@@ -53,6 +53,25 @@ struct IndexReader: ~Copyable {
         return found
     }
 
+    /// The positions of all entries of a kind up to one, ascending. Cost: a pass over the kind.
+    func positions(_ kind: RunKind, through last: Position) throws -> [Position] {
+        let sealed = runs.position
+        var found: [Position] = []
+        func add(_ records: Swift.Span<UInt8>, above floor: Position) {
+            for offset in stride(from: 0, to: records.count, by: IndexEntry.byteCount) {
+                let position = IndexEntry(records, at: offset).position
+                if position > floor, position <= last { found.append(position) }
+            }
+        }
+        try runs.merged(kind) { records in
+            add(records, above: 0)
+            return true
+        }
+        // What a checkpoint has sealed meanwhile was among those.
+        for index in hot { add(index.sortedRecords(kind).span, above: sealed) }
+        return found.sorted()
+    }
+
     /// How many entries of a kind are sealed, and how many are in memory.
     func count(_ kind: RunKind) -> (sealed: Int, hot: Int) {
         (

@@ -53,8 +53,8 @@ extension Selection {
         }
     }
 
-    /// Rows to make room for at once, so that what gathers them need not move as it grows: none where a segment
-    /// or a condition may leave few. Cost: one small row a chunk.
+    /// Rows to make room for at once, so that what gathers them need not move as it grows: none where a
+    /// segment or a condition may leave few. Cost: one small row a chunk.
     func expectedRows(_ request: Request, _ view: borrowing View) throws -> Int {
         guard segments.isEmpty, filter == nil else { return 0 }
         var count = 0

@@ -231,16 +231,20 @@ struct EarlyLayers {
                 suspects += workflow.findings(code).map { Suspect(.policyChange, .policy, $0) }
             }
         }
-        for code in ["actions-leave-scores", "actions-leave-scores-in", "fallbacks-rose", "actions-missing"] {
+        for code in [
+            "actions-leave-scores", "actions-leave-scores-in", "overrides-rose", "fallbacks-rose",
+            "actions-missing",
+        ] {
             suspects += workflow.findings(code).map { Suspect(.workflow, .policy, $0) }
         }
         var result = LayerResult(
-            .policy, suspects, clear: "Thresholds, actions and fallbacks are as they were.",
+            .policy, suspects, clear: "Thresholds, actions, overrides and fallbacks are as they were.",
             figures: [
                 workflow.cell("shares", [("share", "called")], "share_baseline"),
                 workflow.cell("shares", [("share", "called")], "share_current"),
                 workflow.cell("shares", [("share", "followed")], "share_baseline"),
                 workflow.cell("shares", [("share", "followed")], "share_current"),
+                workflow.cell("shares", [("share", "overridden")], "share_current"),
             ])
         if isRecalibrated {
             result.remarks.append(

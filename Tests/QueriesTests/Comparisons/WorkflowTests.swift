@@ -61,6 +61,10 @@ struct WorkflowTests {
         Planted(code: "actions-missing", evidence: ("share_current", "0.1"), isOnly: true) { row, number in
             if number % 10 == 0 { row.action = nil }
         },
+        Planted(
+            code: "overrides-rose", evidence: ("share_current", "0.1"), isOnly: true,
+            more: (0..<40).map { Self.review("r\($0)", of: "v2-\($0 * 10)", "override") }
+        ) { _, _ in },
         Planted(code: "called-moved", severity: "warning", isOnly: true) { row, _ in
             row.score += 0.15
             row.action = row.score >= 0.5 ? "call" : "wait"
@@ -91,7 +95,8 @@ struct WorkflowTests {
         #expect(
             Set(Self.planted.map(\.code)) == [
                 "workflow-steady", "threshold-changed", "policy-ignored", "actions-leave-scores",
-                "actions-leave-scores-in", "fallbacks-rose", "actions-missing", "called-moved",
+                "actions-leave-scores-in", "overrides-rose", "fallbacks-rose", "actions-missing",
+                "called-moved",
             ])
     }
 
@@ -111,6 +116,57 @@ struct WorkflowTests {
         #expect(row["count_current"]?.integer == 396)
         #expect(answer.row("shares", ["share": "followed"])?["share_current"]?.isNull == true)
         #expect(answer.rows("actions").isEmpty)
+    }
+
+    static func review(
+        _ id: String, of decision: String, _ verdict: String, at: String = "2009-06-02T09:00:00Z",
+        reason: String = "knows the customer"
+    ) -> String {
+        #"{"type":"review","id":"\#(id)","at":"\#(at)","decision":"\#(decision)","by":"ann","#
+            + #""verdict":"\#(verdict)","reason":"\#(reason)"}"#
+    }
+
+    @Test("the last review within a week counts, of decisions that are as old, as far as it is known")
+    func reviews() throws {
+        let ledger = try TemporaryLedger()
+        try ledger.append(LoopStreams.side("v1", count: 40) + LoopStreams.side("v2", count: 40))
+        let before = try ledger.json("/v1/workflow", [("model", "m"), ("versions", "v1,v2")])
+        let position = try #require(before["parameters"]?["position"]?.text)
+        #expect(before.row("shares", ["share": "overridden"])?["share_current"]?.isNull == true)
+        #expect(before.rows("reviews").isEmpty)
+        try ledger.append([
+            Self.review("a", of: "v2-0", "override", reason: "price"),
+            Self.review("b", of: "v2-1", "override"),
+            Self.review("c", of: "v2-1", "accept", at: "2009-06-03T09:00:00Z"),
+            // A second late, and one that comes just in time.
+            Self.review("d", of: "v2-2", "override", at: "2009-06-08T09:00:01Z"),
+            Self.review("e", of: "v2-3", "override", at: "2009-06-08T09:00:00Z", reason: "price"),
+            Self.review("f", of: "v1-5", "route"), Self.review("g", of: "nobody", "override"),
+        ])
+        func ask(_ more: [(String, String)]) throws -> JSONValue {
+            try ledger.json("/v1/workflow", [("model", "m"), ("versions", "v1,v2")] + more)
+        }
+        let answer = try ask([])
+        let row = try #require(answer.row("shares", ["share": "overridden"]))
+        #expect(row["count_current"]?.integer == 40 && row["share_current"]?.double == 0.05)
+        #expect(row["share_baseline"]?.double == 0)
+        #expect(answer.row("shares", ["share": "reviewed"])?["share_current"]?.double == 0.075)
+        #expect(answer.row("reviews", ["verdict": "override"])?["current"]?.integer == 2)
+        #expect(answer.row("reviews", ["verdict": "accept"])?["current"]?.integer == 1)
+        #expect(answer.row("reviews", ["verdict": "route"])?["baseline"]?.integer == 1)
+        #expect(answer.rows("override_reasons").count == 1)
+        #expect(answer.row("override_reasons", ["reason": "price"])?["current"]?.integer == 2)
+        // What was not known then does not show, and who is too young is not looked at.
+        #expect(try ask([("as_of", position)]).text == before.text)
+        let early = try ask([("labels_by", "2009-06-05")])
+        #expect(early.row("shares", ["share": "overridden"])?["share_current"]?.isNull == true)
+        let known = try ask([("labels_by", "2009-06-08T09:00:00Z")])
+        #expect(known.row("shares", ["share": "overridden"])?["share_current"]?.double == 0.05)
+        let half = try ledger.json(
+            "/v1/workflow",
+            [("model", "m"), ("baseline", "version=v1"), ("current", "version=v2,segment=area=n")])
+        let own = try #require(half.row("shares", ["share": "overridden"]))
+        #expect(own["count_current"]?.integer == 20 && own["share_current"]?.double == 0.05)
     }
 
     @Test("both zeros are one threshold")

@@ -17,8 +17,13 @@ extension AnswerDefinitions {
             id: "workflow-verdict.1",
             statement:
                 "p under 0.001 and 30 on either side: a tenth of thresholds that none had or half that moved; usual actions "
-                + "fallen by 5 points, or 10 with Bonferroni's p in a segment; fallbacks, missing actions or thresholds "
-                + "other than the policy's risen by 5 points; share called moved by 5."),
+                + "fallen by 5 points, or 10 with Bonferroni's p in a segment; overrides, fallbacks, missing actions or "
+                + "thresholds other than the policy's risen by 5 points; share called moved by 5."),
+        Meaning(
+            id: "review.by-age",
+            statement:
+                "Decisions at least 7 days old at the evaluation time, each by the verdict of the last of its reviews "
+                + "that came within 7 days of it."),
         Meaning(
             id: "workflow.followed",
             statement:

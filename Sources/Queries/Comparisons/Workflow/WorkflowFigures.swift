@@ -22,6 +22,9 @@ struct WorkflowFigures: Sendable {
     let segments: [Row]
     let fallbacks: TwoProportions?
     let withoutAction: TwoProportions?
+    /// Of decisions that are old enough for it.
+    let reviewed: TwoProportions?
+    let overridden: TwoProportions?
     let called: TwoProportions?
     let disagreements: TwoProportions?
     /// Thresholds in force, ascending, with the shares of either side's decisions.
@@ -74,6 +77,8 @@ struct WorkflowFigures: Sendable {
         segments = rows
         fallbacks = share(\.fallbacks, \.decisions)
         withoutAction = share(\.withoutAction, \.decisions)
+        reviewed = share(\.reviews.reviewed, \.reviews.settled)
+        overridden = share(\.reviews.overridden, \.reviews.settled)
         called = both(before.called, now.called)
         disagreements = share(\.disagreements, \.twice)
         let bits = Set(before.thresholds.keys).union(now.thresholds.keys)

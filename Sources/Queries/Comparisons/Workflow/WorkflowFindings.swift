@@ -12,7 +12,8 @@ import Statistics
 ///   least 5 points.
 /// - `actions-leave-scores` (alert): the share of decisions with the usual action fell by at least 5 points;
 ///   `actions-leave-scores-in`: by 10 points, p corrected, for a segment's value.
-/// - `fallbacks-rose` (alert), `actions-missing` (alert): their share rose by at least 5 points.
+/// - `overrides-rose` (alert), `fallbacks-rose` (alert), `actions-missing` (alert): their
+///   share rose by at least 5 points.
 /// - `called-moved` (warning): the share at or over the threshold moved by at least 5 points.
 /// - `workflow-steady` (notice): none of these; `too-few` (notice): too few to tell.
 struct WorkflowFindings {
@@ -44,6 +45,7 @@ struct WorkflowFindings {
         let found =
             [threshold, ignored, followed].compactMap(\.self) + followedIn
             + [
+                rise(figures.overridden, "overrides-rose", "People overrode"),
                 rise(
                     figures.fallbacks, "fallbacks-rose", "A fallback stood in for the model in"),
                 rise(figures.withoutAction, "actions-missing", "No action is stated in"), called,
@@ -54,7 +56,7 @@ struct WorkflowFindings {
         return [
             Finding(
                 .notice, code: "workflow-steady",
-                text: "Thresholds, actions and fallbacks are as they were.",
+                text: "Thresholds, actions, overrides and fallbacks are as they were.",
                 evidence: figures.called.map { rates($0) } ?? [])
         ]
     }

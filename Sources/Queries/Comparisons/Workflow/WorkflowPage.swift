@@ -10,9 +10,12 @@ struct WorkflowPage {
 
     /// Thresholds that have a row.
     private static let thresholdsMax = 50
+    /// Reasons that have a row.
+    private static let reasonsMax = 50
 
     static let definitions = [
-        "threshold.in-force", "threshold.most-frequent", "workflow.followed", "where.two-valued",
+        "threshold.in-force", "threshold.most-frequent", "workflow.followed", "review.by-age",
+        "where.two-valued",
         WorkflowFindings.definition, Definitions.proportionsPooledZ.id, Definitions.bonferroni.id,
         Definitions.chiSquaredPooled.id, Definitions.totalVariationDistance.id,
     ]
@@ -20,7 +23,10 @@ struct WorkflowPage {
     func sections(empty: [String], _ leftOut: (LeftOut, LeftOut)) -> [Section] {
         var sections: [Section] = empty.map { .note(key: "no_data", text: $0) }
         sections += leftOut.0.notes + leftOut.1.notes
-        sections += [.table(shares), .table(actions), .facts(usual), .table(thresholds), .table(segments)]
+        sections += [
+            .table(shares), .table(actions), .table(reviews), .table(reasons), .facts(usual),
+            .table(thresholds), .table(segments),
+        ]
         if figures.thresholds.count > Self.thresholdsMax {
             sections.append(
                 .note(
@@ -52,11 +58,14 @@ struct WorkflowPage {
             figures.isTold
             ? "no decisions with score, threshold and action"
             : "actions do not tell over from under the threshold"
+        let unreviewed =
+            "no reviews, or no decisions that are \(ReviewTally.days) days old at least, on a side"
         let rows: [(String, TwoProportions?, String)] = [
             ("followed", figures.followed, untold),
             ("called", figures.called, "no decisions with score and threshold"),
             ("fallback", figures.fallbacks, "no decisions"),
             ("without_action", figures.withoutAction, "no decisions"),
+            ("reviewed", figures.reviewed, unreviewed), ("overridden", figures.overridden, unreviewed),
             ("policy_ignored", figures.disagreements, "no decision states a threshold beside a policy's"),
         ]
         return Table(
@@ -81,6 +90,44 @@ struct WorkflowPage {
                     .count(other?.over ?? 0),
                 ]
             }, empty: "no decision has a score, a threshold and an action")
+    }
+
+    private var reviews: Table {
+        Table(
+            key: "reviews", title: "Verdicts of people, within \(ReviewTally.days) days",
+            columns: [
+                Table.Column("verdict", "verdict"), Table.Column("baseline", "before"),
+                Table.Column("current", "now"),
+            ],
+            rows: Review.Verdict.allCases.compactMap { verdict in
+                let (one, other) = (
+                    before.reviews.verdicts[verdict] ?? 0, now.reviews.verdicts[verdict] ?? 0
+                )
+                return one + other > 0 ? [.text(verdict.rawValue), .count(one), .count(other)] : nil
+            }, empty: "none")
+    }
+
+    /// Why decisions were overridden, the most frequent first.
+    private var reasons: Table {
+        let all = Set(before.reviews.reasons.keys).union(now.reviews.reasons.keys)
+        var counted: [(reason: String, before: Int, now: Int)] = []
+        for reason in all {
+            counted.append((reason, before.reviews.reasons[reason] ?? 0, now.reviews.reasons[reason] ?? 0))
+        }
+        counted.sort { one, other in
+            let (first, second) = (one.before + one.now, other.before + other.now)
+            return first != second ? first > second : Bytewise.precedes(one.reason, other.reason)
+        }
+        return Table(
+            key: "override_reasons", title: "Reasons of overrides",
+            columns: [
+                Table.Column("reason", "reason"), Table.Column("baseline", "before"),
+                Table.Column("current", "now"),
+            ],
+            rows: counted.prefix(Self.reasonsMax).map { row in
+                [.text(row.reason), .count(row.before), .count(row.now)]
+            },
+            empty: "none")
     }
 
     private var usual: FactList {

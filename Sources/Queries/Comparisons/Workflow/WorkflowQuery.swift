@@ -22,7 +22,7 @@ struct WorkflowQuery: Query {
                 ).all, sections: page.sections(empty: empty, (leftBefore, leftNow))))
     }
 
-    /// Cost: one pass over scores, thresholds, actions and segments.
+    /// Cost: one pass over scores, thresholds, actions and segments, and some 20 us a review.
     private static func read(
         _ side: Side, _ request: Request, _ view: borrowing View
     ) throws -> (WorkflowTallies, LeftOut) {
@@ -33,12 +33,21 @@ struct WorkflowQuery: Query {
         for series in try side.selection.series(view) {
             needs.add(try policies.policies(of: series.model, view, asOf: request.position).needs)
         }
+        // Only what is known counts, so that what comes later does not show in an answer.
+        let known = try view.decisionReviews(at: request.knowledge) { try request.deadline.check() }
+        let reviews = known.isEmpty ? nil : Dictionary(grouping: known, by: \.series)
+        needs.ats = needs.ats || reviews != nil
+        let evaluated = request.knowledge.evaluated
         var tallies = WorkflowTallies()
         try side.selection.chunksInParallel(
             request, view, needs, leftOut: &leftOut, &tallies,
-            more: { try policies.policies(of: $0.model, view, asOf: request.position) }
-        ) { tallies, rows, chosen, policies in
-            try tallies.add(rows, chosen, policies)
+            more: { series in
+                WorkflowTallies.Terms(
+                    policies: try policies.policies(of: series.model, view, asOf: request.position),
+                    reviews: reviews.map { SeriesReviews($0[series.number] ?? [], evaluated: evaluated) })
+            }
+        ) { tallies, rows, chosen, terms in
+            try tallies.add(rows, chosen, terms)
         }
         return (tallies, leftOut)
     }

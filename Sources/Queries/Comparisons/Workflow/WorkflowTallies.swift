@@ -38,6 +38,15 @@ struct WorkflowTallies: Mergeable {
     private(set) var calls = Calls()
     /// How often each threshold is in force, by its bits; both zeros are one.
     private(set) var thresholds: [UInt64: Int] = [:]
+    /// What people said; nothing is counted where no review is known.
+    private(set) var reviews = ReviewTally()
+
+    /// What a series needs beside its rows.
+    struct Terms: Sendable {
+        let policies: ThresholdPolicies
+        /// Nil where no review is known.
+        let reviews: SeriesReviews?
+    }
 
     static var needs: ChunkNeeds {
         var needs = ChunkNeeds()
@@ -46,7 +55,9 @@ struct WorkflowTallies: Mergeable {
         return needs
     }
 
-    mutating func add(_ rows: ChunkColumns, _ chosen: ChosenRows, _ policies: ThresholdPolicies) throws {
+    mutating func add(_ rows: ChunkColumns, _ chosen: ChosenRows, _ terms: Terms) throws {
+        let policies = terms.policies
+        if let known = terms.reviews { reviews.add(rows, chosen, known) }
         let scores = rows.numbers(.score)
         let own = rows.numbers(.threshold)
         let stated = policies.stated(rows)
@@ -139,6 +150,7 @@ struct WorkflowTallies: Mergeable {
             }
         }
         for (bits, count) in other.thresholds { thresholds[bits, default: 0] += count }
+        reviews.merge(other.reviews)
         try check()
     }
 
