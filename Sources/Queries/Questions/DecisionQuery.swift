@@ -26,11 +26,12 @@ struct DecisionQuery: Query {
         let label = try view.label(of: row, at: request.knowledge)
         let policies = try ThresholdPolicies(of: row.series.model, view, asOf: request.position)
         let threshold = policies.threshold(for: row)
+        let violations = try DecisionViolations(of: row, decision, request, view)
         let fields = DecisionFields(event, decision)
         let sections: [Section] = [
             .facts(FactList(key: "decision", title: "Decision", facts: fields.facts)),
             .facts(Self.threshold(threshold, score: row.score)),
-            .facts(Self.label(label, row)),
+            .facts(Self.label(label, row)), .facts(violations.facts), .table(violations.table),
             .table(try Self.outcomes(outcomes, label, row, request)),
             .table(try Self.reviews(of: id, request, view)),
             .table(try Self.pairs(of: row, request, view)),
@@ -43,7 +44,8 @@ struct DecisionQuery: Query {
                 definitions: [
                     "label.current", "label.first", "threshold.in-force", "pairing.of-set-nearest",
                 ],
-                findings: Self.findings(threshold, row), sections: sections))
+                findings: Self.findings(threshold, row) + [violations.finding].compactMap(\.self),
+                sections: sections))
     }
 
     private static func findings(_ threshold: ThresholdInForce?, _ row: DecisionRow) -> [Finding] {

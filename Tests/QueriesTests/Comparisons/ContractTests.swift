@@ -111,6 +111,41 @@ struct ContractTests {
         #expect(codes(answer) == ["contract-broken"])
     }
 
+    @Test("the page of a decision has its violations, as those of all decisions have it")
+    func ofOne() throws {
+        let ledger = try ledger([Self.contract("k")] + Self.clean + Self.planted.map(\.line))
+        let all = try violations(ledger, [("examples", "100")])
+        var listed: [String: Set<String>] = [:]
+        for row in all.rows("violations") {
+            for id in row["examples"]?.elements ?? [] {
+                let what = "\(row["feature"]?.string ?? "") \(row["kind"]?.string ?? "")"
+                listed[id.string ?? "", default: []].insert(what)
+            }
+        }
+        #expect(listed.count == Self.planted.count)
+        let ids =
+            (0..<40).map { "c\($0)" } + (1...10).map { "k\($0)" }
+            + (1...15).map { $0 < 10 ? "x0\($0)" : "x\($0)" }
+        #expect(ids.count == Self.clean.count + Self.planted.count)
+        for id in ids {
+            let page = try ledger.json("/v1/decisions/\(id)")
+            let found = page.rows("violations").map {
+                "\($0["feature"]?.string ?? "") \($0["kind"]?.string ?? "")"
+            }
+            #expect(Set(found) == listed[id] ?? [], "\(id)")
+            #expect(page.fact("contract", "broken")?.integer == Int64(found.count))
+            #expect(page.fact("contract", "known")?.boolean == true)
+            #expect((codes(page) == ["contract-broken"]) == !found.isEmpty)
+        }
+        // One that came before its contract is held against it all the same; before that there was none.
+        let late = try self.ledger([Self.planted[0].line, Self.contract("k")])
+        let id = try #require(listed.keys.sorted().first)
+        let page = try late.json("/v1/decisions/\(id)")
+        #expect(page.fact("contract", "known")?.boolean == false && page.rows("violations").count == 1)
+        let before = try late.json("/v1/decisions/\(id)", [("as_of", "1")])
+        #expect(before.fact("contract", "contract")?.isNull == true && before.rows("violations").isEmpty)
+    }
+
     @Test("all of them together are all found, whatever order they come in")
     func together() throws {
         let expected = Dictionary(grouping: Self.planted, by: \.found).mapValues(\.count)

@@ -12,20 +12,11 @@ extension ContractRules {
         of model: Identifier, _ version: Identifier, _ versions: LiveVersions, judged: Selection?,
         _ request: Request, _ view: borrowing View
     ) throws {
-        self.model = model
-        self.version = version
         let reference = Self.selection(model, version, .reference)
         let hasReference = versions.count(version, .reference) > 0
         let before = try versions.before(version, request, view)
         if let (row, contract) = try ContractInForce.of(model, version, request, view) {
-            source = .contract(row)
-            self.contract = contract
-            for named in contract.features {
-                features[.named(.feature, named.name)] = CheckedFeature(named.value)
-            }
-            score.tags = [.number]
-            score.type = "number"
-            (score.low, score.high) = (contract.score.min, contract.score.max)
+            self.init(model, version, row, contract)
             let other = hasReference ? version : before
             guard let judged, let other else { return }
             let baseline = hasReference ? reference : Self.selection(model, other, .live)
@@ -42,6 +33,7 @@ extension ContractRules {
             }
             return
         }
+        self.init(model: model, version: version)
         let baseline: Selection
         if let before {
             baseline = Self.selection(model, before, .live)
@@ -52,7 +44,6 @@ extension ContractRules {
             unitBaseline = Self.words(version, .reference)
             source = .observed(version: version, role: .reference, rows: versions.count(version, .reference))
         } else {
-            source = .none
             return
         }
         for key in try ColumnSample.keys(.feature, baseline, request, view) + [.field(.score)] {
@@ -68,6 +59,19 @@ extension ContractRules {
                 score = rule
             }
         }
+    }
+
+    /// The rules of a contract, without a look at any decision.
+    init(_ model: Identifier, _ version: Identifier, _ row: DocumentRow, _ contract: Contract) {
+        self.init(model: model, version: version)
+        source = .contract(row)
+        self.contract = contract
+        for named in contract.features {
+            features[.named(.feature, named.name)] = CheckedFeature(named.value)
+        }
+        score.tags = [.number]
+        score.type = "number"
+        (score.low, score.high) = (contract.score.min, contract.score.max)
     }
 
     private static func words(_ version: Identifier, _ role: Role) -> String {

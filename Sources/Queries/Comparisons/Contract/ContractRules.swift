@@ -93,7 +93,7 @@ struct ContractRules: Sendable {
 
     let model: Identifier
     let version: Identifier
-    let source: Source
+    var source = Source.none
     var features: [ColumnKey: CheckedFeature] = [:]
     /// Whether features that the rules do not name are violations: not where they name none.
     var namesFeatures: Bool { !features.isEmpty }
@@ -112,6 +112,12 @@ struct ContractRules: Sendable {
     static let timesOfCategory = 10
     /// Where the observed range is taken.
     static let points = (low: 0.001, high: 0.999)
+
+    /// Without any rule.
+    init(model: Identifier, version: Identifier) {
+        self.model = model
+        self.version = version
+    }
 
     var isContract: Bool { if case .contract = source { true } else { false } }
 

@@ -3,6 +3,18 @@ import Model
 
 /// Rules of features as an answer prints them.
 enum RuleWords {
+    /// The rule that one decision broke.
+    static func expected(_ rule: CheckedFeature, _ kind: ViolationKind) -> String {
+        switch kind {
+        case .missing: "in every decision"
+        case .unknown: "no such feature"
+        case .type: rule.type
+        case .range, .scoreRange: range(rule)
+        case .category: categories(rule, most: 5)
+        case .unit, .scale: "another unit"
+        }
+    }
+
     static func range(_ rule: CheckedFeature) -> String {
         switch (rule.low, rule.high) {
         case (nil, nil): "any"

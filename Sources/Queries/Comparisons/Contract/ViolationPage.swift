@@ -179,13 +179,9 @@ struct ViolationPage {
         let key = row.feature.map { ColumnKey(family: .feature, name: Array($0.utf8)) }
         let rule = key.map { row.rules.features[$0] ?? CheckedFeature() } ?? row.rules.score
         switch row.kind {
-        case .missing: return "in every decision"
-        case .unknown: return "no such feature"
-        case .type: return rule.type
-        case .range, .scoreRange: return RuleWords.range(rule)
-        case .category: return RuleWords.categories(rule, most: 5)
         case .unit: return rule.unit ?? "the unit of \(row.rules.unitBaseline ?? "before")"
         case .scale: return "the scale of \(row.rules.unitBaseline ?? "before")"
+        default: return RuleWords.expected(rule, row.kind)
         }
     }
 

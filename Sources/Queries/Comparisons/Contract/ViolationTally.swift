@@ -95,6 +95,22 @@ extension CheckedFeature {
         }
     }
 
+    /// The same of one decision's value; nil for none.
+    func violation(_ value: FeatureValue?) -> ViolationKind? {
+        func isAdmitted(_ tag: CellTag) -> Bool { tags.isEmpty || tags.contains(tag) }
+        switch value {
+        case .null, nil: return isRequired ? .missing : nil
+        case .number(let number):
+            guard isAdmitted(.number) else { return .type }
+            if isWhole, !Self.isWhole(number) { return .type }
+            return excludes(number) ? .range : nil
+        case .text(let text):
+            guard isAdmitted(.text) else { return .type }
+            return categories.map { $0.contains(Array(text.utf8)) } ?? true ? nil : .category
+        case .boolean(let flag): return isAdmitted(flag ? .yes : .no) ? nil : .type
+        }
+    }
+
     /// Beyond 2^53 there are only whole numbers.
     @inline(__always)
     private static func isWhole(_ number: Double) -> Bool {
