@@ -23,8 +23,9 @@ struct DistributionQuery: Query {
             Document(
                 name: Self.name, title: "Scores" + (selection.model.map { " of \($0.text)" } ?? ""),
                 parameters: try request.parameters(), definitions: DistributionPage.definitions,
-                sections: page.sections(
-                    leftOut: leftOut, empty: rows.isEmpty ? try selection.whyEmpty(request, view) : nil)))
+                sections: try page.sections(
+                    leftOut: leftOut, empty: rows.isEmpty ? try selection.whyEmpty(request, view) : nil)
+                    + ChangeMarkers.sections(unit, grouping, selection, view, asOf: request.position)))
     }
 }
 

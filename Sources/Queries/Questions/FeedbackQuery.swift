@@ -12,9 +12,10 @@ struct FeedbackQuery: Query {
         let selection = try Selection(request)
         let arguments = request.arguments
         let within = arguments.span("within") ?? Model.Span(microseconds: 14 * 86_400_000_000)
+        let grouping = Grouping(arguments.groupings("by"))
+        let unit = arguments.choice("period").flatMap { CalendarUnit(rawValue: $0) }
         let (counted, leftOut) = try FeedbackRows.count(
-            selection, request, view, grouping: Grouping(arguments.groupings("by")),
-            period: arguments.choice("period").flatMap { CalendarUnit(rawValue: $0) }, within: within,
+            selection, request, view, grouping: grouping, period: unit, within: within,
             overdueAfter: arguments.span("overdue_after")?.seconds)
         let page = FeedbackPage(
             counted: counted, evaluated: request.knowledge.evaluated, model: selection.model)
@@ -24,9 +25,10 @@ struct FeedbackQuery: Query {
                 name: Self.name, title: page.title,
                 parameters: try request.parameters(),
                 definitions: FeedbackPage.definitions,
-                sections: page.sections(
+                sections: try page.sections(
                     leftOut: leftOut, unmatched: unmatched,
-                    empty: counted.models.isEmpty ? try selection.whyEmpty(request, view) : nil)))
+                    empty: counted.models.isEmpty ? try selection.whyEmpty(request, view) : nil)
+                    + ChangeMarkers.sections(unit, grouping, selection, view, asOf: request.position)))
     }
 }
 

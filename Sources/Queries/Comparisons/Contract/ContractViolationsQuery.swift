@@ -22,12 +22,14 @@ struct ContractViolationsQuery: Query {
         let limit = Int(request.arguments.integer("examples") ?? 3)
         let reading = try ViolationReading(selection, rules, limit: limit, request, view)
         let page = try ViolationPage(reading, rules, request)
+        let changes = try ChangeMarkers(of: selection.model, view, asOf: request.position)
         return .document(
             Document(
                 name: Self.name, title: "Contract violations of \(model.text)",
                 parameters: try request.parameters(), definitions: ViolationPage.definitions,
                 findings: ViolationFindings(page).all,
-                sections: page.sections(
-                    empty: page.decisions == 0 ? try selection.whyEmpty(request, view) : nil)))
+                sections: changes.marking(
+                    page.sections(
+                        empty: page.decisions == 0 ? try selection.whyEmpty(request, view) : nil))))
     }
 }

@@ -33,6 +33,7 @@ struct ShadowQuery: Query {
         if pairs.count == 0 {
             empty = try Self.why(live, beside, baseline.selection, current.selection, request, view)
         }
+        let changes = try ChangeMarkers(of: current.selection.model, view, asOf: request.position)
         return .document(
             Document(
                 name: Self.name,
@@ -42,7 +43,7 @@ struct ShadowQuery: Query {
                     Fact("current_used", "current used", .text(current.text)),
                 ]),
                 definitions: PairPage.definitions, findings: PairFindings(page).all,
-                sections: leftOut.notes + page.sections(empty: empty)
+                sections: leftOut.notes + changes.marking(page.sections(empty: empty))
                     + [
                         .facts(
                             FactList(

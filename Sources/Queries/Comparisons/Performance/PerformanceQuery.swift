@@ -29,9 +29,10 @@ struct PerformanceQuery: Query {
                 name: Self.name, title: "Performance" + (selection.model.map { " of \($0.text)" } ?? ""),
                 parameters: try request.parameters(), definitions: page.definitions,
                 findings: PerformanceFindings(page).all,
-                sections: page.sections(
+                sections: try page.sections(
                     leftOut: reading.leftOut,
-                    empty: rows.isEmpty ? try selection.whyEmpty(request, view) : nil)))
+                    empty: rows.isEmpty ? try selection.whyEmpty(request, view) : nil)
+                    + ChangeMarkers.sections(unit, grouping, selection, view, asOf: request.position)))
     }
 
     private static func options(
