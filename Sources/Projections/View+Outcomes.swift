@@ -60,6 +60,32 @@ extension View {
         return found
     }
 
+    /// The times of known outcomes that stand, name a subject, and match no decision of any model: of those
+    /// that name a model, and where it is the only one also of those that name none. Ascending, in
+    /// microseconds.
+    ///
+    /// Cost: that of looking every such outcome up, as in `outcomeCounts`; nothing where none names a
+    /// subject.
+    package func subjectsWithoutDecision(
+        at knowledge: Knowledge, model: Identifier
+    ) throws -> [Int64] {
+        guard try subjectOutcomeCount() > 0 else { return [] }
+        let others = try series().filter { $0.model != model }
+        let isOnly = try !others.contains { try isKnown($0, asOf: knowledge.position) }
+        let bySubject = try subjectOutcomes(knowledge)
+        let matched = try matchedSubjectOutcomes(bySubject, knowledge)
+        let withdrawn = try withdrawn(knowledge)
+        var found: [Int64] = []
+        for outcome in bySubject.bySubject.values.joined() {
+            let entry = outcome.entry
+            guard outcome.model.map({ $0 == model }) ?? isOnly, !matched.contains(entry.position),
+                withdrawn[entry.position] == nil
+            else { continue }
+            found.append(entry.at)
+        }
+        return found.sorted()
+    }
+
     /// How many outcomes are known, whatever they name.
     private func outcomeCount(_ knowledge: Knowledge) throws -> Int {
         var count = 0

@@ -4,7 +4,7 @@ extension QuerySpecifications {
         summary: "Whether scores are used as they were: thresholds in force, actions, overrides, fallbacks.",
         explanation:
             "What most decisions of the baseline did under and over the threshold is the usual action; of both sides, how "
-            + "many did it, by segment too. How many decisions people overrode within 7 days, and why. Which thresholds were in force, where the producer's own is another than the "
+            + "many did it, by segment too. How many decisions people overrode within 7 days, and why, and how many cases went past the model. Which thresholds were in force, where the producer's own is another than the "
             + "policy's, how often a fallback stood in, and where no action is stated.",
         parameters: QueryParameters.sides + [QueryParameters.asOf, QueryParameters.labelsBy],
         examples: [

@@ -8,6 +8,7 @@ import Testing
 enum LoopStreams {
     struct Row {
         var score: Double
+        var at = "2009-06-01T09:00:00Z"
         var threshold: String? = "0.5"
         var action: String? = "wait"
         var fallback: String?
@@ -47,7 +48,10 @@ enum LoopStreams {
             if let action = row.action { more += ",\"action\":\"\(action)\"" }
             if let fallback = row.fallback { more += ",\"fallback\":\(fallback)" }
             let id = "\(version)-\(number)"
-            var lines = [Lines.decision(id, score: "\(row.score)", version: version, more: more)]
+            var lines = [
+                Lines.decision(
+                    id, at: row.at, score: "\(row.score)", version: version, more: more)
+            ]
             if let label = row.label {
                 let day = 1 + row.wait
                 let outcome = Lines.outcome(

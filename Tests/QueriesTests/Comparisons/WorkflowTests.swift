@@ -61,6 +61,13 @@ struct WorkflowTests {
         Planted(code: "actions-missing", evidence: ("share_current", "0.1"), isOnly: true) { row, number in
             if number % 10 == 0 { row.action = nil }
         },
+        // An hour in which a fifth of those who came out had no decision.
+        Planted(
+            code: "bypass-rose", evidence: ("share_current", "0.2"), isOnly: true,
+            more: (0..<100).map {
+                Lines.outcome("p\($0)", ofSubject: "nobody-\($0)", at: "2009-06-01T10:30:00Z")
+            }
+        ) { row, number in row.at = number < 200 ? "2009-06-01T10:00:00Z" : "2009-06-01T11:00:00Z" },
         Planted(
             code: "overrides-rose", evidence: ("share_current", "0.1"), isOnly: true,
             more: (0..<40).map { Self.review("r\($0)", of: "v2-\($0 * 10)", "override") }
@@ -95,7 +102,8 @@ struct WorkflowTests {
         #expect(
             Set(Self.planted.map(\.code)) == [
                 "workflow-steady", "threshold-changed", "policy-ignored", "actions-leave-scores",
-                "actions-leave-scores-in", "overrides-rose", "fallbacks-rose", "actions-missing",
+                "actions-leave-scores-in", "overrides-rose", "bypass-rose", "fallbacks-rose",
+                "actions-missing",
                 "called-moved",
             ])
     }
@@ -167,6 +175,40 @@ struct WorkflowTests {
             [("model", "m"), ("baseline", "version=v1"), ("current", "version=v2,segment=area=n")])
         let own = try #require(half.row("shares", ["share": "overridden"]))
         #expect(own["count_current"]?.integer == 20 && own["share_current"]?.double == 0.05)
+    }
+
+    @Test("who has a decision of another version, came out at another time, or was taken back did not bypass")
+    func bypass() throws {
+        let ledger = try TemporaryLedger()
+        let hour = "2009-06-01T10:30:00Z"
+        try ledger.append(
+            LoopStreams.side("v1", count: 50)
+                + LoopStreams.side("v2", count: 50) { row, number in
+                    row.at = number < 25 ? "2009-06-01T10:00:00Z" : "2009-06-01T11:00:00Z"
+                }
+                + [
+                    Lines.outcome("a", ofSubject: "nobody", at: hour),
+                    Lines.outcome("b", ofSubject: "s-v1-3", at: hour),
+                    Lines.outcome("c", ofSubject: "nobody", at: "2009-06-01T12:00:00Z"),
+                    Lines.outcome("d", ofSubject: "gone", at: hour), Lines.withdrawal("w", of: "d"),
+                    // A decision that is not on record is one that got lost.
+                    Lines.outcome("e", of: "lost", at: hour),
+                ])
+        let answer = try ledger.json("/v1/workflow", [("model", "m"), ("versions", "v1,v2")])
+        let row = try #require(answer.row("shares", ["share": "bypassed"]))
+        #expect(row["count_baseline"]?.integer == 50 && row["share_baseline"]?.double == 0)
+        #expect(row["count_current"]?.integer == 51 && row["share_current"]?.double == 1.0 / 51)
+        // Nobody bypassed both models where one of them decided, or where the other one may have been meant.
+        try ledger.append([Lines.decision("n1", subject: "nobody", model: "n")])
+        let then = try ledger.json(
+            "/v1/workflow",
+            [
+                ("model", "m"), ("versions", "v1,v2"),
+                ("as_of", answer["parameters"]?["position"]?.text ?? ""),
+            ])
+        #expect(then.text == answer.text)
+        let two = try ledger.json("/v1/workflow", [("model", "m"), ("versions", "v1,v2")])
+        #expect(two.row("shares", ["share": "bypassed"])?["share_current"]?.isNull == true)
     }
 
     @Test("both zeros are one threshold")

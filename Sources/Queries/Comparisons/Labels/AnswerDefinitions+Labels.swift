@@ -17,8 +17,13 @@ extension AnswerDefinitions {
             id: "workflow-verdict.1",
             statement:
                 "p under 0.001 and 30 on either side: a tenth of thresholds that none had or half that moved; usual actions "
-                + "fallen by 5 points, or 10 with Bonferroni's p in a segment; overrides, fallbacks, missing actions or "
+                + "fallen by 5 points, or 10 with Bonferroni's p in a segment; overrides, bypasses, fallbacks, missing actions or "
                 + "thresholds other than the policy's risen by 5 points; share called moved by 5."),
+        Meaning(
+            id: "workflow.bypassed",
+            statement:
+                "Outcomes that name a subject of whom no decision is known, between the side's first and last decision, of "
+                + "these and all live decisions of the model in that time."),
         Meaning(
             id: "review.by-age",
             statement:

@@ -25,6 +25,8 @@ struct WorkflowFigures: Sendable {
     /// Of decisions that are old enough for it.
     let reviewed: TwoProportions?
     let overridden: TwoProportions?
+    /// Of decisions and of those who had none.
+    let bypassed: TwoProportions?
     let called: TwoProportions?
     let disagreements: TwoProportions?
     /// Thresholds in force, ascending, with the shares of either side's decisions.
@@ -79,6 +81,9 @@ struct WorkflowFigures: Sendable {
         withoutAction = share(\.withoutAction, \.decisions)
         reviewed = share(\.reviews.reviewed, \.reviews.settled)
         overridden = share(\.reviews.overridden, \.reviews.settled)
+        bypassed = both(
+            before.bypass.flatMap { Proportion(hits: Int64($0.bypassed), of: Int64($0.cases)) },
+            now.bypass.flatMap { Proportion(hits: Int64($0.bypassed), of: Int64($0.cases)) })
         called = both(before.called, now.called)
         disagreements = share(\.disagreements, \.twice)
         let bits = Set(before.thresholds.keys).union(now.thresholds.keys)

@@ -12,8 +12,8 @@ import Statistics
 ///   least 5 points.
 /// - `actions-leave-scores` (alert): the share of decisions with the usual action fell by at least 5 points;
 ///   `actions-leave-scores-in`: by 10 points, p corrected, for a segment's value.
-/// - `overrides-rose` (alert), `fallbacks-rose` (alert), `actions-missing` (alert): their
-///   share rose by at least 5 points.
+/// - `overrides-rose`, `bypass-rose`, `fallbacks-rose`, `actions-missing` (alert): their share rose by at
+///   least 5 points.
 /// - `called-moved` (warning): the share at or over the threshold moved by at least 5 points.
 /// - `workflow-steady` (notice): none of these; `too-few` (notice): too few to tell.
 struct WorkflowFindings {
@@ -47,6 +47,8 @@ struct WorkflowFindings {
             + [
                 rise(figures.overridden, "overrides-rose", "People overrode"),
                 rise(
+                    figures.bypassed, "bypass-rose", "Past the model, without a decision, went", of: "cases"),
+                rise(
                     figures.fallbacks, "fallbacks-rose", "A fallback stood in for the model in"),
                 rise(figures.withoutAction, "actions-missing", "No action is stated in"), called,
             ].compactMap(\.self)
@@ -56,7 +58,7 @@ struct WorkflowFindings {
         return [
             Finding(
                 .notice, code: "workflow-steady",
-                text: "Thresholds, actions, overrides and fallbacks are as they were.",
+                text: "Thresholds, actions, overrides, bypasses and fallbacks are as they were.",
                 evidence: figures.called.map { rates($0) } ?? [])
         ]
     }
@@ -144,12 +146,14 @@ struct WorkflowFindings {
         }
     }
 
-    private func rise(_ rates: TwoProportions?, _ code: String, _ words: String) -> Finding? {
+    private func rise(
+        _ rates: TwoProportions?, _ code: String, _ words: String, of what: String = "decisions"
+    ) -> Finding? {
         guard let rates, let change = change(rates), change >= Self.moveMin else { return nil }
         return Finding(
             .alert, code: code,
             text:
-                "\(words) \(Self.percent(rates.current)) of the decisions, before \(Self.percent(rates.baseline)).",
+                "\(words) \(Self.percent(rates.current)) of the \(what), before \(Self.percent(rates.baseline)).",
             evidence: self.rates(rates))
     }
 

@@ -15,6 +15,7 @@ struct WorkflowPage {
 
     static let definitions = [
         "threshold.in-force", "threshold.most-frequent", "workflow.followed", "review.by-age",
+        "workflow.bypassed",
         "where.two-valued",
         WorkflowFindings.definition, Definitions.proportionsPooledZ.id, Definitions.bonferroni.id,
         Definitions.chiSquaredPooled.id, Definitions.totalVariationDistance.id,
@@ -66,6 +67,7 @@ struct WorkflowPage {
             ("fallback", figures.fallbacks, "no decisions"),
             ("without_action", figures.withoutAction, "no decisions"),
             ("reviewed", figures.reviewed, unreviewed), ("overridden", figures.overridden, unreviewed),
+            ("bypassed", figures.bypassed, "every outcome that names a subject matches a decision"),
             ("policy_ignored", figures.disagreements, "no decision states a threshold beside a policy's"),
         ]
         return Table(

@@ -36,7 +36,10 @@ struct WorkflowQuery: Query {
         // Only what is known counts, so that what comes later does not show in an answer.
         let known = try view.decisionReviews(at: request.knowledge) { try request.deadline.check() }
         let reviews = known.isEmpty ? nil : Dictionary(grouping: known, by: \.series)
-        needs.ats = needs.ats || reviews != nil
+        let model = side.selection.model
+        let unmatched =
+            try model.map { try view.subjectsWithoutDecision(at: request.knowledge, model: $0) } ?? []
+        needs.ats = needs.ats || reviews != nil || !unmatched.isEmpty
         let evaluated = request.knowledge.evaluated
         var tallies = WorkflowTallies()
         try side.selection.chunksInParallel(
@@ -49,6 +52,7 @@ struct WorkflowQuery: Query {
         ) { tallies, rows, chosen, terms in
             try tallies.add(rows, chosen, terms)
         }
+        tallies.bypass = try BypassTally(model, tallies.span, unmatched, request, view)
         return (tallies, leftOut)
     }
 }

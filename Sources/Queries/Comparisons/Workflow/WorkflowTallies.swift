@@ -38,6 +38,10 @@ struct WorkflowTallies: Mergeable {
     private(set) var calls = Calls()
     /// How often each threshold is in force, by its bits; both zeros are one.
     private(set) var thresholds: [UInt64: Int] = [:]
+    /// The times of the first and the last decision, in microseconds, where times are read.
+    private(set) var span: ClosedRange<Int64>?
+    /// Who went past the model; nil where nobody did as far as is known.
+    var bypass: BypassTally?
     /// What people said; nothing is counted where no review is known.
     private(set) var reviews = ReviewTally()
 
@@ -58,6 +62,12 @@ struct WorkflowTallies: Mergeable {
     mutating func add(_ rows: ChunkColumns, _ chosen: ChosenRows, _ terms: Terms) throws {
         let policies = terms.policies
         if let known = terms.reviews { reviews.add(rows, chosen, known) }
+        if !rows.ats.isEmpty {
+            chosen.forEach { row in
+                let at = rows.ats[row]
+                span = span.map { min($0.lowerBound, at)...max($0.upperBound, at) } ?? at...at
+            }
+        }
         let scores = rows.numbers(.score)
         let own = rows.numbers(.threshold)
         let stated = policies.stated(rows)
@@ -151,6 +161,12 @@ struct WorkflowTallies: Mergeable {
         }
         for (bits, count) in other.thresholds { thresholds[bits, default: 0] += count }
         reviews.merge(other.reviews)
+        if let other = other.span {
+            span =
+                span.map {
+                    min($0.lowerBound, other.lowerBound)...max($0.upperBound, other.upperBound)
+                } ?? other
+        }
         try check()
     }
 
