@@ -232,13 +232,15 @@ struct EarlyLayers {
             }
         }
         for code in [
-            "actions-leave-scores", "actions-leave-scores-in", "overrides-rose", "bypass-rose", "fallbacks-rose",
+            "actions-leave-scores", "actions-leave-scores-in", "overrides-rose", "bypass-rose",
+            "fallbacks-rose",
             "actions-missing",
         ] {
             suspects += workflow.findings(code).map { Suspect(.workflow, .policy, $0) }
         }
         var result = LayerResult(
-            .policy, suspects, clear: "Thresholds, actions, overrides, bypasses and fallbacks are as they were.",
+            .policy, suspects,
+            clear: "Thresholds, actions, overrides, bypasses and fallbacks are as they were.",
             figures: [
                 workflow.cell("shares", [("share", "called")], "share_baseline"),
                 workflow.cell("shares", [("share", "called")], "share_current"),
