@@ -21,10 +21,14 @@ extension PlainBook {
                     evidence: [("threshold", .sent(threshold.value)), ("policy_threshold", .sent(policy))])
             ]
         }
+        let check = PlainContractCheck(made, state)
+        document.findings += [check.finding].compactMap(\.self)
         document.facts = [
             ("decision", Self.facts(made)), ("threshold", Self.facts(threshold, made)),
-            ("label", Self.facts(label, made)), ("record", Self.facts(made.entry, journal)),
+            ("label", Self.facts(label, made)), ("contract", check.facts),
+            ("record", Self.facts(made.entry, journal)),
         ]
+        document.table("violations", ["feature", "kind", "expected", "found"], check.rows)
         document.table("outcomes", Self.outcomeColumns, label.outcomes.map { Self.cells($0, label) })
         document.table(
             "reviews",

@@ -44,6 +44,7 @@ extension PlainBook {
             keys + [
                 "with_threshold", "without_threshold", "at_or_over", "share_at_or_over", "disagreements",
             ], rows.map { $0.thresholds(state) })
+        PlainChanges(state: state, selection: selection).add(unit, grouping, to: &document)
         var taken: [[UInt8]] = []
         for row in rows {
             guard let (name, plot) = row.plot(hasPeriods: unit != nil) else { continue }

@@ -18,6 +18,8 @@ extension PlainBook {
         if chosen.isEmpty { document.note("no_data", selection.whyEmpty(state)) }
         found.note(&document)
         page.tables(&document)
+        PlainChanges(state: state, selection: selection)
+            .add(asked.unit("period"), page.grouping, to: &document)
         let excluded = chosen.count { state.label(of: $0).meaning == .excluded }
         document.facts = [
             (
