@@ -56,6 +56,12 @@ struct ContractTests {
         let differs = try Products.daybook(
             ["contract", "diff", "--model", "m", "--versions", "v1", "v2"], on: daemon)
         #expect(differs.status == 0 && differs.output.contains("100"), "\(differs.output)\(differs.errors)")
+        // Two versions in either form, for every question of two sides.
+        for versions in [["v1,v2"], ["v1", "v2"]] {
+            let sides = try Products.daybook(
+                ["workflow", "--model", "m", "--versions"] + versions + ["--json"], on: daemon)
+            #expect(sides.status == 0, "\(versions): \(sides.errors)")
+        }
     }
 
     @Test("a file that holds no contract is told from one that cannot be read")

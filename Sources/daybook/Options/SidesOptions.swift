@@ -8,7 +8,7 @@ struct SidesOptions: ParsableArguments {
     @OptionGroup var model: ModelOptions
     @Option(parsing: .unconditional, help: .parameter("baseline", of: question)) var baseline: String?
     @Option(parsing: .unconditional, help: .parameter("current", of: question)) var current: String?
-    @Option(help: .parameter("versions", of: question)) var versions: [String] = []
+    @Option(parsing: .upToNextOption, help: .parameter("versions", of: question)) var versions: [String] = []
     @Option(help: .parameter("week", of: question)) var week: String?
     @Option(help: .parameter("against", of: question)) var against: String?
     @OptionGroup var selection: SelectionOptions
