@@ -17,19 +17,23 @@ package final class EventShelf: Sendable {
     /// - Throws: `ProjectionError` when the journal holds nothing readable there.
     package func event(at position: Position) throws -> Event {
         if let event = kept.withLock({ $0[position] }) { return event }
-        guard let record = try journal.record(at: position) else {
-            throw ProjectionError.missingRecord(position: position)
-        }
-        let event: Event
-        do {
-            event = try Event.decode(record.body)
-        } catch {
-            throw ProjectionError.unreadableRecord(position: position, detail: error.message)
-        }
+        let event = try read(at: position)
         kept.withLock { kept in
             if kept.count >= Self.entriesMax { kept = [:] }
             kept[position] = event
         }
         return event
+    }
+
+    /// The same of one that is looked at once: past the shelf.
+    func read(at position: Position) throws -> Event {
+        guard let record = try journal.record(at: position) else {
+            throw ProjectionError.missingRecord(position: position)
+        }
+        do {
+            return try Event.decode(record.body)
+        } catch {
+            throw ProjectionError.unreadableRecord(position: position, detail: error.message)
+        }
     }
 }

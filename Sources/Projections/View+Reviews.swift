@@ -1,4 +1,3 @@
-import Journal
 package import Model
 
 /// A review of a decision, with where that decision stands.
@@ -23,7 +22,7 @@ extension View {
         var found: [DecisionReview] = []
         for position in try index.positions(.reviews, through: last) {
             try check()
-            let event = try event(at: position)
+            let event = try events.read(at: position)
             guard case .review(let review) = event.body, case .decision(let decision) = review.target,
                 knowledge.includes(position: position, at: event.at),
                 let (entry, _) = try entry(.decision, decision, asOf: last)
@@ -33,17 +32,5 @@ extension View {
                     position: position, at: event.at, review: review, series: entry.table, row: entry.row))
         }
         return found
-    }
-
-    /// An event that is looked at once, past the shelf.
-    private func event(at position: Position) throws -> Event {
-        guard let record = try engine.journal.record(at: position) else {
-            throw ProjectionError.missingRecord(position: position)
-        }
-        do {
-            return try Event.decode(record.body)
-        } catch {
-            throw ProjectionError.unreadableRecord(position: position, detail: error.message)
-        }
     }
 }

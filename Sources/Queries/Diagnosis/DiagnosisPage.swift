@@ -155,20 +155,7 @@ struct DiagnosisPage {
             }, empty: "none")
     }
 
-    private var failures: Table {
-        Table(
-            key: "not_answered", title: "Questions without an answer",
-            columns: [
-                Table.Column("question", "question"), Table.Column("words", "because"),
-                Table.Column("command", "command"),
-            ],
-            rows: diagnosis.answers.failures.map { question, why in
-                [
-                    .text(question.specification.name), .text(why),
-                    .text(question.specification.commandLine(question.items)),
-                ]
-            })
-    }
+    private var failures: Table { Subquestion.table(ofFailures: diagnosis.answers.failures) }
 
     /// The scores of both sides.
     private var scores: Chart? {

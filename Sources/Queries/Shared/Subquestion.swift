@@ -67,4 +67,20 @@ struct Subquestion: Sendable {
 
     /// The path and query of a URL that asks it, at its position.
     func target(asOf position: Position) -> String { specification.target(asked(asOf: position)) }
+
+    /// Those that could not be answered, each with why and how to ask it.
+    static func table(ofFailures failures: [(question: Subquestion, why: String)]) -> Table {
+        Table(
+            key: "not_answered", title: "Questions without an answer",
+            columns: [
+                Table.Column("question", "question"), Table.Column("words", "because"),
+                Table.Column("command", "command"),
+            ],
+            rows: failures.map { question, why in
+                [
+                    .text(question.specification.name), .text(why),
+                    .text(question.specification.commandLine(question.items)),
+                ]
+            })
+    }
 }

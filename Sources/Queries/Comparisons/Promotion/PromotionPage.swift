@@ -146,18 +146,5 @@ struct PromotionPage {
             }, empty: "none")
     }
 
-    private var failures: Table {
-        Table(
-            key: "not_answered", title: "Questions without an answer",
-            columns: [
-                Table.Column("question", "question"), Table.Column("words", "because"),
-                Table.Column("command", "command"),
-            ],
-            rows: answers.failures.map { question, why in
-                [
-                    .text(question.specification.name), .text(why),
-                    .text(question.specification.commandLine(question.items)),
-                ]
-            })
-    }
+    private var failures: Table { Subquestion.table(ofFailures: answers.failures) }
 }

@@ -9,8 +9,9 @@ struct WorkflowQuery: Query {
 
     func answer(_ request: Request, _ view: borrowing View) throws -> QueryAnswer {
         let sides = try Sides(request, view)
-        let (before, leftBefore) = try Self.read(sides.baseline, request, view)
-        let (now, leftNow) = try Self.read(sides.current, request, view)
+        var known: [WorkflowKnown.Key: WorkflowKnown] = [:]
+        let (before, leftBefore) = try Self.read(sides.baseline, &known, request, view)
+        let (now, leftNow) = try Self.read(sides.current, &known, request, view)
         let page = WorkflowPage(before: before, now: now, figures: WorkflowFigures(before, now))
         let empty = try sides.empty((before.decisions, now.decisions), request, view)
         return .document(
@@ -24,7 +25,8 @@ struct WorkflowQuery: Query {
 
     /// Cost: one pass over scores, thresholds, actions and segments, and some 20 us a review.
     private static func read(
-        _ side: Side, _ request: Request, _ view: borrowing View
+        _ side: Side, _ known: inout [WorkflowKnown.Key: WorkflowKnown], _ request: Request,
+        _ view: borrowing View
     ) throws -> (WorkflowTallies, LeftOut) {
         let request = side.asking(request)
         var leftOut = LeftOut(side.selection.filter)
@@ -33,26 +35,23 @@ struct WorkflowQuery: Query {
         for series in try side.selection.series(view) {
             needs.add(try policies.policies(of: series.model, view, asOf: request.position).needs)
         }
-        // Only what is known counts, so that what comes later does not show in an answer.
-        let known = try view.decisionReviews(at: request.knowledge) { try request.deadline.check() }
-        let reviews = known.isEmpty ? nil : Dictionary(grouping: known, by: \.series)
-        let model = side.selection.model
-        let unmatched =
-            try model.map { try view.subjectsWithoutDecision(at: request.knowledge, model: $0) } ?? []
-        needs.ats = needs.ats || reviews != nil || !unmatched.isEmpty
-        let evaluated = request.knowledge.evaluated
+        let key = WorkflowKnown.Key(knowledge: request.knowledge, model: side.selection.model)
+        let beside = try known[key] ?? WorkflowKnown(key, request, view)
+        known[key] = beside
+        needs.ats = needs.ats || beside.needsTimes
         var tallies = WorkflowTallies()
         try side.selection.chunksInParallel(
             request, view, needs, leftOut: &leftOut, &tallies,
             more: { series in
                 WorkflowTallies.Terms(
                     policies: try policies.policies(of: series.model, view, asOf: request.position),
-                    reviews: reviews.map { SeriesReviews($0[series.number] ?? [], evaluated: evaluated) })
+                    reviews: beside.reviews(of: series))
             }
         ) { tallies, rows, chosen, terms in
             try tallies.add(rows, chosen, terms)
         }
-        tallies.bypass = try BypassTally(model, tallies.span, unmatched, request, view)
+        tallies.bypass = try BypassTally(
+            side.selection.model, tallies.span, beside.unmatched, request, view)
         return (tallies, leftOut)
     }
 }
