@@ -120,6 +120,39 @@ int32_t daybook_write_new_file(
     return result;
 }
 
+int32_t daybook_file_open(const uint8_t *path, size_t count, int32_t read_only) {
+    TERMINATED(name, path, count)
+    return outcome(open(name, (read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC | O_NOFOLLOW));
+}
+
+int64_t daybook_file_size(int32_t descriptor) {
+    struct stat s;
+    return fstat(descriptor, &s) == 0 ? (int64_t)s.st_size : -errno;
+}
+
+int64_t daybook_file_read(int32_t descriptor, uint8_t *bytes, size_t count, int64_t offset) {
+    size_t done = 0;
+    while (done < count) {
+        ssize_t n = pread(descriptor, bytes + done, count - done, (off_t)offset + (off_t)done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return -errno;
+        if (n == 0) break;
+        done += (size_t)n;
+    }
+    return (int64_t)done;
+}
+
+int32_t daybook_file_overwrite(int32_t descriptor, const uint8_t *bytes, size_t count, int64_t offset) {
+    size_t done = 0;
+    while (done < count) {
+        ssize_t n = pwrite(descriptor, bytes + done, count - done, (off_t)offset + (off_t)done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return n < 0 ? -errno : -EIO;
+        done += (size_t)n;
+    }
+    return fdatasync(descriptor) == 0 ? 0 : -errno;
+}
+
 int32_t daybook_rename(const uint8_t *from, size_t from_count, const uint8_t *to, size_t to_count) {
     TERMINATED(old_name, from, from_count)
     TERMINATED(new_name, to, to_count)

@@ -63,33 +63,3 @@ int32_t daybook_wait_readable(int32_t *descriptors, size_t count) {
 int32_t daybook_shut_writing(int32_t descriptor) {
     return shutdown(descriptor, SHUT_WR) == 0 ? 0 : -errno;
 }
-
-int32_t daybook_probe_open(const uint8_t *path, size_t count, uint32_t blocks) {
-    char name[PATH_MAX];
-    static const char block[4096];
-    if (count >= sizeof name) return -ENAMETOOLONG;
-    memcpy(name, path, count);
-    name[count] = 0;
-    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) return -errno;
-    for (uint32_t i = 0; i < blocks; i++) {
-        if (write(fd, block, sizeof block) != (ssize_t)sizeof block) {
-            close(fd);
-            return -EIO;
-        }
-    }
-    if (fsync(fd) != 0) {
-        close(fd);
-        return -EIO;
-    }
-    return fd;
-}
-
-int64_t daybook_probe_overwrite(int32_t descriptor, uint32_t block) {
-    char bytes[4096];
-    memset(bytes, (int)(block & 0xff), sizeof bytes);
-    int64_t start = daybook_monotonic_clock();
-    if (pwrite(descriptor, bytes, sizeof bytes, (off_t)block * 4096) != (ssize_t)sizeof bytes) return -EIO;
-    if (fdatasync(descriptor) != 0) return -errno;
-    return daybook_monotonic_clock() - start;
-}

@@ -81,11 +81,14 @@ package final class GroupCommit: Sendable {
         var started = false
         /// Counts what the thread has to look at though nothing arrived.
         var nudges = 0
+        /// Why the write-ahead log could not be moved to the table, until the writer has seen it.
+        var settlingFailure: String?
         var figures = Figures()
     }
 
     let shared = Gate(Shared())
     private let writer: Writer
+    private let settler: Settler
 
     /// - Parameters:
     ///   - index: what is known of ids up to some position; the rest is remembered here.
@@ -93,13 +96,21 @@ package final class GroupCommit: Sendable {
         journal: Journal, index: IdentifierIndex, options: Options = Options(),
         faults: PlantedFaults = PlantedFaults(), observer: WriterObserver
     ) {
+        let settler = Settler(journal) { [shared] error in
+            shared.change { shared in
+                shared.settlingFailure = "\(error)"
+                shared.nudges += 1
+            }
+        }
+        self.settler = settler
         writer = Writer(
             journal: journal, index: index, options: options, faults: faults, observer: observer,
-            shared: shared)
+            shared: shared, settler: settler)
     }
 
-    /// Starts the writer's thread.
+    /// Starts the threads: one that writes, and one that moves what stands in the write-ahead log.
     package func start() {
+        settler.start()
         shared.change { $0.started = true }
         let thread = Thread { [writer] in
             System.nameThread("writer")
@@ -124,9 +135,10 @@ package final class GroupCommit: Sendable {
 
     package var figures: Figures { shared.look { $0.figures } }
 
-    /// Writes and answers what was handed in, replaces the anchor, and returns when the thread has ended.
+    /// Writes and answers what was handed in, replaces the anchor, and returns when the threads have ended.
     package func stop() {
         shared.change { $0.ending = true }
         _ = shared.wait { $0.ended || !$0.started ? true : nil }
+        settler.stop()
     }
 }

@@ -57,7 +57,7 @@ extension Journal {
         encoder.withLock { $0.reset() }
         try store.reopen()
         do {
-            let found = try store.read { try JournalMeta(reading: $0) }
+            let found = try store.readRecords { try JournalMeta(reading: $0, $1) }
             guard Hex.text(found.identity) == identity else {
                 throw LedgerError(.behindAnchor, "\(paths.journal) was exchanged while it was open")
             }
@@ -81,8 +81,8 @@ extension Journal {
     /// - Throws: `LedgerError` when the journal does not hold the record that the head names.
     private func demand(_ head: Head) throws {
         guard head.position > 0 else { return }
-        let found = try store.read { transaction in
-            try transaction.get(JournalTables.records, RecordLayout.key(head.position)) { value in
+        let found = try store.readRecords { table, tail in
+            try tail.get(head.position, table) { value in
                 try RecordLayout.head(value, position: head.position).digest
             }
         }
@@ -111,11 +111,9 @@ extension Journal {
         _ questions: [(position: Position, image: EventImage, body: [UInt8])]
     ) throws -> [Likeness] {
         var reader = BodyReader(dictionaries)
-        return try store.read { transaction in
+        return try store.readRecords { table, tail in
             try questions.map { question in
-                let found = try transaction.get(
-                    JournalTables.records, RecordLayout.key(question.position)
-                ) { value -> Likeness in
+                let found = try tail.get(question.position, table) { value -> Likeness in
                     let position = question.position
                     if try reader.body(of: value, position: position, equals: question.body) { return .same }
                     let record = try reader.record(value, position: position)

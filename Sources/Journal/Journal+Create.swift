@@ -36,6 +36,7 @@ extension Journal {
         }
         try Files.makeDirectory(paths.journal, mode: 0o700)
         try makeEnvironment(paths, identity: identity)
+        try OverwrittenFile.make(paths.ahead, size: WriteAheadLog.size)
         try Files.syncDirectory(paths.journal)
         try Anchor(identity: Hex.text(identity), position: 0, digest: Chain.genesis(identity: identity))
             .write(to: paths.anchor)
@@ -69,6 +70,7 @@ extension Journal {
             try transaction.insert(JournalTables.meta, JournalTables.identity, identity)
             try transaction.insert(JournalTables.meta, JournalTables.created, created)
             try transaction.insert(JournalTables.meta, JournalTables.layout, [RecordLayout.version])
+            try transaction.insert(JournalTables.meta, JournalTables.ahead, [WriteAheadFrame.layout])
         }
     }
 }

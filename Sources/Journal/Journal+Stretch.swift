@@ -17,8 +17,8 @@ extension Journal {
         guard let before else { return nil }
         var verifier = ChainVerifier(after: before, next: first, dictionaries: dictionaries)
         var fault: ChainFault?
-        try store.read { transaction in
-            try transaction.walk(JournalTables.records, from: RecordLayout.key(first)) { key, value in
+        try store.readRecords { table, tail in
+            try tail.walk(from: first, table) { key, value in
                 fault = verifier.check(key: key, value: value)
                 guard fault == nil else { return false }
                 try take(verifier.next - 1, verifier.body)

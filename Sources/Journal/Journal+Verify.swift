@@ -35,11 +35,10 @@ extension Journal {
         while verifier.next <= last {
             let first = verifier.next
             var fault: ChainFault?
-            try store.read { transaction in
+            try store.readRecords { table, tail in
                 var left = pageRecords
                 // The first page begins at the table's begin, so that a row before position 1 is seen.
-                let start = first == 1 ? [] : RecordLayout.key(first)
-                try transaction.walk(JournalTables.records, from: start) { key, value in
+                try tail.walk(from: first == 1 ? nil : first, table) { key, value in
                     fault = verifier.check(key: key, value: value)
                     left -= 1
                     return fault == nil && left > 0 && verifier.next <= last
@@ -54,7 +53,7 @@ extension Journal {
 
     /// Rows that no walk in order meets, such as one whose page hangs in the tree twice.
     private func surplus(from last: Position) throws -> ChainFault? {
-        let rows = try store.read { try $0.count(JournalTables.records) }
+        let rows = try store.readRecords { try $1.rows($0) }
         let now = max(head.position, last)
         guard rows < Int(clamping: last) || (rows > Int(clamping: now) && head.position == now) else {
             return nil

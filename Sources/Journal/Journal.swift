@@ -50,8 +50,9 @@ package final class Journal: Sendable {
         try LedgerShape.check(paths, allowRemote: options.allowRemote)
         let lock = readOnly ? nil : try LedgerShape.lock(paths)
         let anchor = try Anchor(from: paths.anchor)
-        store = try JournalStore(directory: paths.journal, mapBytes: options.mapBytes, readOnly: readOnly)
-        let opened = try store.read { try JournalMeta(reading: $0) }
+        store = try JournalStore(
+            paths, anchor: anchor, mapBytes: options.mapBytes, readOnly: readOnly)
+        let opened = try store.readRecords { try JournalMeta(reading: $0, $1) }
         try LedgerShape.check(anchor, against: opened, in: store, paths)
         self.lock = Mutex(lock)
         self.paths = paths
@@ -63,6 +64,23 @@ package final class Journal: Sendable {
         created = opened.created
         end = Mutex(opened.head)
         anchored = Mutex(anchor.position)
+        try adoptTail(readOnly: readOnly)
+    }
+
+    /// Takes in what the write-ahead log holds beside the table: checks that it continues the chain, and
+    /// moves it to the table.
+    private func adoptTail(readOnly: Bool) throws {
+        let end = try store.read { table in
+            try RecordTail().head(table) ?? Head(position: 0, digest: genesis, recorded: nil)
+        }
+        guard head.position > end.position else { return }
+        var verifier = ChainVerifier(after: end.digest, next: end.position + 1, dictionaries: dictionaries)
+        let fault = try verify(
+            with: &verifier, to: head.position, pageRecords: 4096, progress: { _, _ in })
+        if let fault {
+            throw LedgerError(.damaged, "\(paths.ahead): \(fault); restore the ledger from a backup")
+        }
+        if !readOnly { try store.settle() }
     }
 
     /// The durable head. Cheap, any thread.
@@ -85,8 +103,8 @@ package final class Journal: Sendable {
         var found: [Record] = []
         var size = 0
         var reader = BodyReader(dictionaries)
-        try store.read { transaction in
-            try transaction.walk(JournalTables.records, from: RecordLayout.key(first)) { key, value in
+        try store.readRecords { table, tail in
+            try tail.walk(from: first, table) { key, value in
                 let at = try RecordLayout.position(key)
                 guard at == first + Position(found.count) else {
                     throw LedgerError(
@@ -107,10 +125,8 @@ package final class Journal: Sendable {
     package func record(at position: Position) throws -> Record? {
         guard position > 0, position <= head.position else { return nil }
         var reader = BodyReader(dictionaries)
-        let found = try store.read { transaction in
-            try transaction.get(JournalTables.records, RecordLayout.key(position)) { value in
-                try reader.record(value, position: position)
-            }
+        let found = try store.readRecords { table, tail in
+            try tail.get(position, table) { try reader.record($0, position: position) }
         }
         guard let found else {
             throw LedgerError(
@@ -125,12 +141,10 @@ package final class Journal: Sendable {
     package func records(at positions: [Position]) throws -> [Record?] {
         let last = head.position
         var reader = BodyReader(dictionaries)
-        return try store.read { transaction in
+        return try store.readRecords { table, tail in
             try positions.map { position in
                 guard position > 0, position <= last else { return nil }
-                return try transaction.get(JournalTables.records, RecordLayout.key(position)) { value in
-                    try reader.record(value, position: position)
-                }
+                return try tail.get(position, table) { try reader.record($0, position: position) }
             }
         }
     }
@@ -138,12 +152,12 @@ package final class Journal: Sendable {
     /// The last position that was written at a time or before it, 0 when none was. Cost: a binary search.
     package func lastPosition(recordedBy time: Timestamp) throws -> Position {
         let last = head.position
-        return try store.read { transaction in
+        return try store.readRecords { table, tail in
             var low: Position = 0
             var high = last
             while low < high {
                 let middle = low + (high - low + 1) / 2
-                let recorded = try transaction.get(JournalTables.records, RecordLayout.key(middle)) { value in
+                let recorded = try tail.get(middle, table) { value in
                     try RecordLayout.header(value, position: middle).recorded
                 }
                 guard let recorded else {
@@ -161,8 +175,22 @@ package final class Journal: Sendable {
     /// Sets the head to what is known to be durable. Only for the writer thread.
     func advance(to head: Head) { end.withLock { $0 = head } }
 
-    /// Replaces the anchor by the durable head, if that has moved. Cost: two fsyncs.
+    /// Moves what stands in the write-ahead log to the table. Cost: a commit, when there is anything. Only
+    /// for whoever appends.
+    /// - Throws: `StoreError`; everything is durable all the same, and `recover` moves it.
+    package func settle() throws { try store.settle() }
+
+    /// Whether so much stands in the log that `settleFull` should move it. Cheap.
+    var isSettlingDue: Bool { store.isSettlingDue }
+
+    /// Moves a full half of the log to the table while the other takes commits. Any one thread.
+    /// - Throws: as `settle`.
+    func settleFull() throws { try store.settleFull() }
+
+    /// Replaces the anchor by the durable head, if that has moved; the table holds everything then. Cost: two
+    /// fsyncs and `settle`. Only for whoever appends.
     package func writeAnchor() throws {
+        try settle()
         let head = self.head
         guard anchored.withLock({ $0 }) != head.position else { return }
         try Anchor(identity: identity, position: head.position, digest: head.digest).write(to: paths.anchor)

@@ -5,16 +5,22 @@ import Model
 import Platform
 import Synchronization
 
-/// The journal's environment, which a failed write takes away until it has been opened anew.
+/// The journal's environment, which a failed write takes away until it has been opened anew, and the
+/// write-ahead log in front of it.
 ///
-/// The only writes there are: `append` at the end of the records, and of a new dictionary beside them.
+/// A small commit is durable in the log first and in memory, the *tail*; the table of records takes the tail
+/// over in one commit, with the next large batch, when the tail is full or when there is time. The only
+/// writes there are: records at the end, and a new dictionary beside them.
 final class JournalStore: Sendable {
-    private let directory: String
+    private let paths: LedgerPaths
     private let readOnly: Bool
     /// Address space for the file; grows when a write found it used up.
     private let mapBytes: Mutex<Int>
     private let slot: Gate<Slot>
     private let generations = Mutex(0)
+    /// The writer's; nil for a reader.
+    let log: Mutex<WriteAheadLog?>
+    let tail: Mutex<RecordTail>
 
     private enum Slot {
         /// The generation tells one opening from the next.
@@ -33,13 +39,38 @@ final class JournalStore: Sendable {
     /// LMDB's code for an environment that must be closed.
     private static let panic: Int32 = -30795
 
-    init(directory: String, mapBytes: Int, readOnly: Bool) throws {
-        self.directory = directory
+    /// Held while records go from the log to the table.
+    private let settling = Mutex(())
+
+    /// Opens the environment and the log, and makes a log for a ledger that has none.
+    /// - Throws: `LedgerError` when one of them is not whole, or not of the ledger that the anchor names.
+    init(_ paths: LedgerPaths, anchor: Anchor, mapBytes: Int, readOnly: Bool) throws {
+        self.paths = paths
         self.readOnly = readOnly
         self.mapBytes = Mutex(mapBytes)
-        let opened = try Self.open(directory, Environment.Options(mapBytes: mapBytes, readOnly: readOnly))
+        let opened = try Self.open(
+            paths.journal, Environment.Options(mapBytes: mapBytes, readOnly: readOnly))
         // What is read from here on is answered for, so it has to be on the disk.
         if !readOnly { try opened.sync() }
+        let meta = try opened.read { try JournalMeta(reading: $0, RecordTail()) }
+        try LedgerShape.check(anchor, isOf: meta, paths)
+        if !meta.hasLog, !readOnly {
+            try OverwrittenFile.make(paths.ahead, size: WriteAheadLog.size)
+            try opened.write {
+                try $0.insert(JournalTables.meta, JournalTables.ahead, [WriteAheadFrame.layout])
+            }
+        }
+        var tail = RecordTail()
+        var log: WriteAheadLog?
+        if meta.hasLog || !readOnly {
+            let file = try WriteAheadLog.open(paths.ahead, readOnly: readOnly)
+            let frames = try WriteAheadReplay.frames(
+                in: file.read(), identity: meta.identity, after: meta.head.position, path: paths.ahead)
+            for frame in frames { tail.append(frame) }
+            if !readOnly { log = WriteAheadLog(file, identity: meta.identity) }
+        }
+        self.log = Mutex(log)
+        self.tail = Mutex(tail)
         slot = Gate(.open(opened, generation: 0))
     }
 
@@ -50,6 +81,14 @@ final class JournalStore: Sendable {
         } catch let error as StoreError {
             throw LedgerError(opening: error)
         }
+    }
+
+    /// Runs `body` on a short snapshot of the table and the tail that goes with it.
+    func readRecords<Result>(
+        _ body: (borrowing ReadTransaction, RecordTail) throws -> Result
+    ) throws -> Result {
+        let tail = self.tail.withLock { $0 }
+        return try read { try body($0, tail) }
     }
 
     /// Runs `body` on a short snapshot; waits for an environment that is being opened anew.
@@ -92,33 +131,86 @@ final class JournalStore: Sendable {
         return (environment, generation)
     }
 
-    /// Appends records at the end, and the dictionary that the next will need, and commits them durably.
-    /// - Throws: `StoreError`; then it is unknown whether they are on the disk. A position that is not
-    ///   greater than the last is refused with `keyExists`, and nothing is written.
+    /// Appends records at the end, and the dictionary that the next will need, durably: a small batch to the
+    /// log, a large one to the table, with what stands in the log. The writer's.
+    /// - Throws: `StoreError` or `SystemError`; then it is unknown whether they are on the disk. A position
+    ///   that does not follow the last is refused with `keyExists`, and nothing is written.
     func append(_ batch: RecordBatch) throws {
+        let environment = try writable()
+        let end = try tail.withLock { $0.last } ?? Self.end(of: environment)
+        for (record, position) in zip(batch.records, end + 1 ..< .max) where record.position != position {
+            throw StoreError(
+                .keyExists, "a record at position \(record.position) was to be written at \(position)")
+        }
+        guard log.withLock({ $0?.takes(batch) ?? false }) else { return try settle(environment, with: batch) }
+        let frame = WriteAheadFrame(batch)
+        let turned = try log.withLock { try $0?.write(frame) ?? false }
+        tail.withLock { $0.append(frame, turned: turned) }
+    }
+
+    /// Whether a half of the log is full, so that `settleFull` has something to do.
+    var isSettlingDue: Bool { tail.withLock { $0.full > 0 } }
+
+    /// Moves what stands in the full half of the log to the table, beside the writer, who goes on in the
+    /// other. Any one thread.
+    /// - Throws: `StoreError`; what stood in the log still does.
+    func settleFull() throws {
+        let environment = try writable()
+        try settling.withLock { _ in
+            let frames = tail.withLock { Array($0.frames.prefix($0.full)) }
+            guard let last = frames.last?.last else { return }
+            try put(frames, with: nil, environment)
+            tail.withLock { $0.drop(through: last) }
+            log.withLock { $0?.otherIsSettled() }
+        }
+    }
+
+    /// Moves all that stands in the log to the table; nothing when there is nothing. The writer's.
+    /// - Throws: `StoreError`; what stood in the log still does.
+    func settle() throws {
+        guard tail.withLock({ !$0.isEmpty }) else { return }
+        try settle(writable(), with: nil)
+    }
+
+    private func writable() throws -> Environment {
         guard let environment = slot.look({ $0.environment }) else {
             throw LedgerError(.unavailable, "the journal is not open for writing")
         }
+        return environment
+    }
+
+    /// The last position of the table, 0 when there is none.
+    private static func end(of environment: Environment) throws -> Position {
+        try environment.read { try RecordTail().head($0)?.position ?? 0 }
+    }
+
+    /// Puts the tail and a batch into the table in one commit; then the log begins anew.
+    private func settle(_ environment: Environment, with batch: RecordBatch?) throws {
+        try settling.withLock { _ in
+            let frames = tail.withLock { $0.frames }
+            try put(frames, with: batch, environment)
+            try log.withLock { try $0?.restart() }
+            tail.withLock { $0 = RecordTail() }
+        }
+    }
+
+    private func put(
+        _ frames: [WriteAheadFrame], with batch: RecordBatch?, _ environment: Environment
+    ) throws {
         do {
             try environment.write { transaction in
-                if let dictionary = batch.dictionary {
+                if let dictionary = batch?.dictionary {
                     try transaction.insert(
                         JournalTables.dictionaries, DictionaryLayout.key(dictionary.number), dictionary.row)
                 }
-                let bytes = batch.bytes.span
-                var key = InlineArray<8, UInt8>(repeating: 0)
-                var start = 0
-                for record in batch.records {
-                    key.put(record.position, at: 0)
-                    try transaction.append(
-                        JournalTables.records, key: key.span, value: bytes.extracting(start..<record.end))
-                    start = record.end
-                }
+                for frame in frames { try frame.append(to: &transaction) }
+                if let batch { try WriteAheadFrame(batch).append(to: &transaction) }
             }
         } catch let error as StoreError where error.kind == .mapFull {
-            // The next environment has room for this batch, whatever the old map was.
+            // The next environment has room for all this, whatever the old map was.
             let map = try environment.size().map
-            mapBytes.withLock { $0 = max($0, map) * 2 + batch.bytes.count * 4 }
+            let bytes = frames.reduce(batch?.bytes.count ?? 0) { $0 + $1.bytes.count }
+            mapBytes.withLock { $0 = max($0, map) * 2 + bytes * 4 }
             throw error
         }
     }
@@ -133,12 +225,17 @@ final class JournalStore: Sendable {
         slot.change { $0 = .closed }
     }
 
-    /// Opens the environment anew, with a larger map when the old one was used up.
+    /// Opens the environment anew, with a larger map when the old one was used up, and moves to the table
+    /// what is acknowledged and stands in the log alone.
     /// - Throws: `LedgerError`, of kind `held` while a reader still has the old one.
     func reopen() throws {
         let options = Environment.Options(mapBytes: mapBytes.withLock { $0 }, readOnly: readOnly)
-        let opened = try Self.open(directory, options)
+        let opened = try Self.open(paths.journal, options)
         try opened.sync()
+        // The commit that failed may have reached the disk.
+        let end = try Self.end(of: opened)
+        tail.withLock { $0.drop(through: end) }
+        try settle(opened, with: nil)
         let generation = generations.withLock { generations in
             generations += 1
             return generations

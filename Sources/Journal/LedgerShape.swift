@@ -60,37 +60,43 @@ enum LedgerShape {
         }
     }
 
-    /// - Throws: `LedgerError` of kind `behindAnchor` when the journal is another one, or ends before the
-    ///   anchor.
+    private static func refusal(_ fault: String, _ paths: LedgerPaths) -> LedgerError {
+        LedgerError(
+            .behindAnchor,
+            "\(paths.journal) \(fault): it was cut short or exchanged; restore the ledger from a backup")
+    }
+
+    /// - Throws: `LedgerError` of kind `behindAnchor` when the journal is another ledger's.
+    static func check(_ anchor: Anchor, isOf meta: JournalMeta, _ paths: LedgerPaths) throws {
+        let identity = Hex.text(meta.identity)
+        guard anchor.identity == identity else {
+            throw refusal("is ledger \(identity), the anchor names \(anchor.identity)", paths)
+        }
+    }
+
+    /// - Throws: `LedgerError` of kind `behindAnchor` when the journal ends before the anchor, or is not the
+    ///   one that it was written for.
     static func check(
         _ anchor: Anchor, against meta: JournalMeta, in store: JournalStore, _ paths: LedgerPaths
     ) throws {
-        func refuse(_ fault: String) -> LedgerError {
-            LedgerError(
-                .behindAnchor,
-                "\(paths.journal) \(fault): it was cut short or exchanged; restore the ledger from a backup")
-        }
-        let identity = Hex.text(meta.identity)
-        guard anchor.identity == identity else {
-            throw refuse("is ledger \(identity), the anchor names \(anchor.identity)")
-        }
         guard meta.head.position >= anchor.position else {
-            throw refuse("ends at position \(meta.head.position), the anchor names \(anchor.position)")
+            throw refusal(
+                "ends at position \(meta.head.position), the anchor names \(anchor.position)", paths)
         }
         let found: SHA256Digest?
         if anchor.position == 0 {
             found = Chain.genesis(identity: meta.identity)
         } else {
-            found = try store.read { transaction in
-                try transaction.get(JournalTables.records, RecordLayout.key(anchor.position)) { value in
+            found = try store.readRecords { table, tail in
+                try tail.get(anchor.position, table) { value in
                     try RecordLayout.head(value, position: anchor.position).digest
                 }
             }
         }
         guard found == anchor.digest else {
-            throw refuse(
+            throw refusal(
                 "has digest \(found?.hex ?? "none") at position \(anchor.position), "
-                    + "the anchor names \(anchor.digest.hex)")
+                    + "the anchor names \(anchor.digest.hex)", paths)
         }
     }
 }

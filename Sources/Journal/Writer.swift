@@ -28,11 +28,12 @@ final class Writer: Sendable {
     private let faults: PlantedFaults
     private let observer: WriterObserver
     private let shared: Gate<GroupCommit.Shared>
+    private let settler: Settler
     private let state: Mutex<State>
 
     init(
         journal: Journal, index: IdentifierIndex, options: GroupCommit.Options, faults: PlantedFaults,
-        observer: WriterObserver, shared: Gate<GroupCommit.Shared>
+        observer: WriterObserver, shared: Gate<GroupCommit.Shared>, settler: Settler
     ) {
         self.journal = journal
         self.index = index
@@ -40,6 +41,7 @@ final class Writer: Sendable {
         self.faults = faults
         self.observer = observer
         self.shared = shared
+        self.settler = settler
         state = Mutex(
             State(
                 batcher: Batcher(limits: options.limits), admission: nil,
@@ -58,6 +60,7 @@ final class Writer: Sendable {
 
     private func step(_ state: inout State) -> Next {
         let nudges = takeInbox(into: &state.batcher)
+        if let failure = shared.look({ $0.settlingFailure.take() }) { mend(failure, &state.batcher) }
         switch state.batcher.next(now: System.monotonicClock(), uncovered: uncovered) {
         case .commit(let parcels): write(parcels, &state)
         case .turnAway(let parcels): turnAway(parcels)
@@ -172,6 +175,7 @@ final class Writer: Sendable {
         if !faults.acknowledgeBeforeCommit { observer.answered(receipts) }
         let head = journal.head
         if head.position != before { observer.committed(head, before + 1, batch.images) }
+        settler.wake()
         state.batcher.committed(now: System.monotonicClock())
     }
 
@@ -236,6 +240,11 @@ final class Writer: Sendable {
 
     private func anchor(_ batcher: inout Batcher<Parcel>) {
         do {
+            try journal.settle()
+        } catch {
+            return mend("\(error)", &batcher)
+        }
+        do {
             try journal.writeAnchor()
             batcher.anchored(now: System.monotonicClock())
         } catch {
@@ -244,6 +253,14 @@ final class Writer: Sendable {
             let ending = shared.look { $0.ending }
             batcher.anchored(now: System.monotonicClock(), again: !ending)
         }
+    }
+
+    /// What stands in the write-ahead log could not be moved to the table. All of it is durable: nothing is
+    /// answered as unknown, and opening anew moves it.
+    private func mend(_ failure: String, _ batcher: inout Batcher<Parcel>) {
+        observer.noticed(.commitFailed(failure))
+        note(trouble: failure)
+        batcher.failed(now: System.monotonicClock())
     }
 
     /// Why the disk takes no more, nil when it does. One system call.

@@ -67,27 +67,3 @@ package final class BlockingSocket: Sendable {
         guard result >= 0 else { throw SystemError("shutdown", path, result) }
     }
 }
-
-/// What one durable write costs on a disk: a 4 KiB overwrite and fdatasync, the unit that latencies are
-/// measured in.
-package final class DiskProbe: Sendable {
-    private static let blocks: UInt32 = 256
-    private let descriptor: Int32
-    private let path: String
-
-    /// Makes the file to overwrite (1 MiB) at a path.
-    package init(path: String) throws(SystemError) {
-        self.path = path
-        descriptor = daybook_probe_open(Array(path.utf8).span, Self.blocks)
-        guard descriptor >= 0 else { throw SystemError("open", path, descriptor) }
-    }
-
-    deinit { _ = daybook_close(descriptor) }
-
-    /// Overwrites a block; microseconds that it took.
-    package func overwrite(_ number: Int) throws(SystemError) -> Int64 {
-        let took = daybook_probe_overwrite(descriptor, UInt32(truncatingIfNeeded: number) % Self.blocks)
-        guard took >= 0 else { throw SystemError("fdatasync", path, Int32(clamping: took)) }
-        return took
-    }
-}

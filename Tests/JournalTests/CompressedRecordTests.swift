@@ -21,7 +21,18 @@ struct CompressedRecordTests {
         return (ledger, journal)
     }
 
-    private func rows(_ journal: Journal, _ table: Table = JournalTables.records) throws -> [Row] {
+    private func rows(_ journal: Journal) throws -> [Row] {
+        var rows: [Row] = []
+        try journal.store.readRecords { table, tail in
+            try tail.walk(from: nil, table) { key, value in
+                rows.append(Row(key: Array(copying: key), value: Array(copying: value)))
+                return true
+            }
+        }
+        return rows
+    }
+
+    private func rows(_ journal: Journal, _ table: Table) throws -> [Row] {
         var rows: [Row] = []
         try journal.store.read { transaction in
             try transaction.walk(table) { key, value in

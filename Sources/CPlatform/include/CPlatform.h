@@ -43,6 +43,17 @@ int32_t daybook_chgrp(DAYBOOK_PATH, uint32_t gid);
 int32_t daybook_write_new_file(
     DAYBOOK_PATH, const uint8_t *__counted_by(byte_count) bytes __noescape, size_t byte_count);
 
+/// Opens a file that is there; its descriptor.
+int32_t daybook_file_open(DAYBOOK_PATH, int32_t read_only);
+/// Bytes of the file.
+int64_t daybook_file_size(int32_t descriptor);
+/// Reads from an offset until the bytes are full or the file ends; how many there were.
+int64_t daybook_file_read(int32_t descriptor, uint8_t *__counted_by(count) bytes __noescape, size_t count,
+                          int64_t offset);
+/// Writes all the bytes at an offset and makes them durable (fdatasync); 0 or a negative errno.
+int32_t daybook_file_overwrite(int32_t descriptor, const uint8_t *__counted_by(count) bytes __noescape,
+                               size_t count, int64_t offset);
+
 /// rename(2).
 int32_t daybook_rename(
     const uint8_t *__counted_by(from_count) from __noescape, size_t from_count,
@@ -101,11 +112,6 @@ int64_t daybook_receive(int32_t descriptor, uint8_t *__counted_by(count) bytes _
 int32_t daybook_wait_readable(int32_t *__counted_by(count) descriptors __noescape, size_t count);
 /// Ends the sending half.
 int32_t daybook_shut_writing(int32_t descriptor);
-
-/// Makes a file of 4 KiB written blocks to overwrite; its descriptor.
-int32_t daybook_probe_open(DAYBOOK_PATH, uint32_t blocks);
-/// Overwrites one block and makes it durable (fdatasync); microseconds that it took.
-int64_t daybook_probe_overwrite(int32_t descriptor, uint32_t block);
 
 /// A Unix stream socket that listens at a path, which must be free; made with mode 0600, whatever the umask.
 int32_t daybook_listen(DAYBOOK_PATH, uint32_t backlog);
