@@ -6,6 +6,7 @@
 #include <grp.h>
 #include <limits.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -205,6 +206,9 @@ void daybook_name_thread(const uint8_t *name, size_t count) {
     memcpy(terminated, name, count < 15 ? count : 15);
     pthread_setname_np(pthread_self(), terminated);
 }
+
+// Does not fail on Linux.
+void daybook_give_way(void) { sched_yield(); }
 
 int64_t daybook_find_byte(const uint8_t *bytes, size_t count, size_t from, uint8_t byte) {
     if (from >= count) return -1;

@@ -19,8 +19,7 @@ package final class Daemon: Sendable {
     private let journal: Journal
     private let projector: Projector
     private let writer: GroupCommit
-    private let group: MultiThreadedEventLoopGroup
-    /// Serves those who ask: the loops of `group` may be in the middle of a commit.
+    /// Serves those who ask: the loops of `append.sock` may be in the middle of a commit.
     private let answering: MultiThreadedEventLoopGroup
     private let counts: ConnectionCounts
     private let appends: AppendServer
@@ -46,7 +45,6 @@ package final class Daemon: Sendable {
         if let discarded = projector.discarded {
             logger.warning("projections are made anew", metadata: ["reason": "\(discarded)"])
         }
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.appendThreads)
         let answering = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let counts = ConnectionCounts(configuration, descriptors: try System.raiseDescriptorLimit())
         if counts.append.limit < configuration.appendConnections {
@@ -54,7 +52,7 @@ package final class Daemon: Sendable {
                 "few descriptors (ulimit -n): fewer connections",
                 metadata: ["append": "\(counts.append.limit)", "query": "\(counts.query.limit)"])
         }
-        let router = AppendRouter(group)
+        let router = try AppendRouter(threads: configuration.appendThreads)
         let clockJump = Gate<Int64?>(nil)
         let stopping = Gate(false)
         let writer = GroupCommit(
@@ -90,7 +88,7 @@ package final class Daemon: Sendable {
             writer.start()
         } catch {
             projector.stop()
-            try? group.syncShutdownGracefully()
+            router.stop()
             try? answering.syncShutdownGracefully()
             journal.close()
             throw error
@@ -101,7 +99,6 @@ package final class Daemon: Sendable {
         self.journal = journal
         self.projector = projector
         self.writer = writer
-        self.group = group
         self.answering = answering
         self.counts = counts
         self.stopping = stopping
@@ -140,7 +137,6 @@ package final class Daemon: Sendable {
         appends.close()
         queries.close(by: deadline)
         control.close()
-        try? group.syncShutdownGracefully()
         try? answering.syncShutdownGracefully()
         projector.stop()
         do {

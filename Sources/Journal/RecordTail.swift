@@ -47,7 +47,8 @@ struct RecordTail: Sendable {
         let begin = frames.first?.first ?? .max
         var goesOn = true
         if first ?? 0 < begin {
-            try table.walk(JournalTables.records, from: first.map { RecordLayout.key($0) } ?? []) { key, value in
+            try table.walk(JournalTables.records, from: first.map { RecordLayout.key($0) } ?? []) {
+                key, value in
                 // What the table has come to hold meanwhile is the same as here.
                 if key.count == 8, key.word64(0) >= begin { return false }
                 goesOn = try body(key, value)

@@ -42,6 +42,10 @@ package enum System {
     /// bytes count.
     package static func nameThread(_ name: String) { daybook_name_thread(Array(name.utf8).span) }
 
+    /// Lets threads that wait for this core have it first: for work that nobody waits for, every fraction of
+    /// a millisecond. A scheduler lets a thread that has begun go on for some milliseconds, whoever wakes.
+    package static func giveWay() { daybook_give_way() }
+
     /// UTC microseconds since 1970, as the system's clock shows them now.
     package static func wallClock() -> Int64 { daybook_wall_clock() }
 

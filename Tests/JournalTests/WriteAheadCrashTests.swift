@@ -50,7 +50,8 @@ struct WriteAheadCrashTests {
     }
 
     @Test(
-        "A power cut in the middle of a write: any of its sectors may have reached the disk", arguments: seeds)
+        "A power cut in the middle of a write: any of its sectors may have reached the disk", arguments: seeds
+    )
     func tornWrites(seed: UInt64) throws {
         var random = Random(state: seed)
         let ledger = try TemporaryLedger()

@@ -47,7 +47,9 @@ struct WriteAheadTests {
         #expect(some.map { $0?.position } == [12, 5, 6, nil, nil])
         for first in [1, 4, 6, 8] as [Position] {
             var found: [[UInt8]] = []
-            let fault = try journal.verifiedBodies(from: first, count: 100) { found.append(Array(copying: $1)) }
+            let fault = try journal.verifiedBodies(from: first, count: 100) {
+                found.append(Array(copying: $1))
+            }
             #expect(fault == nil)
             #expect(found == (Int(first)...12).map { Bodies.decision($0) })
         }
@@ -173,7 +175,9 @@ struct WriteAheadTests {
         #expect(try journal.verify().fault == nil)
     }
 
-    @Test("A table that takes no more is opened anew, and nobody is told of it: what was acknowledged is durable")
+    @Test(
+        "A table that takes no more is opened anew, and nobody is told of it: what was acknowledged is durable"
+    )
     func fullMap() throws {
         let ledger = try TemporaryLedger()
         let journal = try Journal(opening: ledger.directory, options: Journal.Options(mapBytes: 1 << 16))
@@ -207,7 +211,8 @@ struct WriteAheadTests {
         }
         _ = try log.write(frame(1, after: journal.head))
         func replayed() throws -> [Position] {
-            try WriteAheadReplay.frames(in: file.read(), identity: identity, after: 0, path: "ahead").map(\.last)
+            try WriteAheadReplay.frames(in: file.read(), identity: identity, after: 0, path: "ahead").map(
+                \.last)
         }
         #expect(try replayed() == [1])
         // The write reached the disk and was told to have failed.

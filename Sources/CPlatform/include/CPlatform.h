@@ -77,6 +77,9 @@ int64_t daybook_raise_descriptors(void);
 /// Names the calling thread for whoever looks at it from outside; of a name the first 15 bytes count.
 void daybook_name_thread(const uint8_t *__counted_by(count) name __noescape, size_t count);
 
+/// Lets whoever waits for this core have it first.
+void daybook_give_way(void);
+
 /// Where a byte stands first from an offset on, negative when it does not.
 int64_t daybook_find_byte(const uint8_t *__counted_by(count) bytes __noescape, size_t count, size_t from, uint8_t byte);
 
@@ -123,6 +126,21 @@ int32_t daybook_shut_listener(int32_t listener);
 int32_t daybook_send_now(int32_t descriptor, const uint8_t *__counted_by(count) bytes __noescape, size_t count);
 /// 1 when somebody listens at a path, 0 when the socket there is left over.
 int32_t daybook_is_listening(DAYBOOK_PATH);
+
+/// Something that waits for many descriptors at once, and a descriptor that wakes it: the one in the upper half of
+/// the result, the other in the lower. Both are closed with `daybook_close`.
+int64_t daybook_poll_make(void);
+/// Says what is waited for at a descriptor and what was before: 1 something to receive, 2 room to send; 0 is nothing.
+int32_t daybook_poll_watch(int32_t poll, int32_t descriptor, int32_t before, int32_t now);
+/// Waits until a descriptor has what is waited for or has ended, somebody wakes it, or the time is over (0: only
+/// looks, negative: for ever). Puts a descriptor each in the lower halves and what it has in the upper; how many.
+int32_t daybook_poll_wait(int32_t poll, int32_t wake, int64_t microseconds,
+                          uint64_t *__counted_by(count) ready __noescape, size_t count);
+/// Wakes it, now or when it waits next. Any thread.
+int32_t daybook_poll_wake(int32_t wake);
+/// Bytes received without waiting, at most so many, 0 at the end, -EAGAIN when there are none yet.
+int64_t daybook_receive_now(int32_t descriptor, uint8_t *__counted_by(count) bytes __noescape, size_t count,
+                            size_t most);
 
 /// Keeps SIGTERM and SIGINT from this thread and those it starts; call before there are others.
 int32_t daybook_block_stop_signals(void);

@@ -1,56 +1,40 @@
-/// Answers of one connection on their way to the peer, which are written one piece after the other.
+/// Answers of one connection on their way to the peer.
 struct AppendAnswers {
-    /// Bytes of one write: a peer that reads slowly is seen to make progress.
-    private static let writeBytes = 65_536
-
     private var ready: [UInt8] = []
     private var start = 0
-    /// Bytes given to the channel that the peer has not taken.
-    private var underWay = 0
-    /// Whether the call that writes is still running: what the kernel takes at once is taken within it.
-    private var isWriting = false
     /// When the peer last took answers, or the first that it has not taken were given: microseconds of the
     /// monotonic clock.
     private(set) var lastTaken: Int64 = 0
+    /// Whether the kernel holds as much as it takes for this peer.
+    private(set) var areUnread = false
 
     /// Bytes that are held.
-    var bytes: Int { ready.count - start + underWay }
+    var bytes: Int { ready.count - start }
     var isEmpty: Bool { bytes == 0 }
-    /// Whether the kernel holds as much as it takes for this peer.
-    var areUnread: Bool { underWay > 0 }
 
     mutating func append(_ more: [UInt8]) {
-        if ready.isEmpty { ready = more } else { ready.append(contentsOf: more) }
-    }
-
-    /// The next piece to write, when there is one and none is under way.
-    mutating func next(now: Int64) -> [UInt8]? {
-        isWriting = false
-        guard underWay == 0, start < ready.count else { return nil }
-        let piece: [UInt8]
-        if start == 0, ready.count <= Self.writeBytes {
-            piece = ready
-            ready = []
+        if isEmpty {
+            ready = more
+            start = 0
         } else {
-            let end = min(ready.count, start + Self.writeBytes)
-            piece = Array(ready[start..<end])
-            start = end
-            // Moved together when half is gone, so that what was taken is not held and little is copied.
-            if start * 2 >= ready.count {
-                ready = Array(ready[start...])
-                start = 0
-            }
+            ready.append(contentsOf: more)
         }
-        underWay = piece.count
-        isWriting = true
-        lastTaken = now
-        return piece
     }
 
-    /// The peer has taken what was under way; whether somebody has to see to what comes next.
-    mutating func taken(now: Int64) -> Bool {
-        underWay = 0
-        lastTaken = now
-        return !isWriting
+    /// Hands what is held to `send`, which says how many bytes the kernel took at once.
+    mutating func send(now: Int64, _ send: (Span<UInt8>) -> Int) {
+        guard !isEmpty else { return }
+        let taken = send(ready.span.extracting(start..<ready.count))
+        start += taken
+        if taken > 0 || !areUnread { lastTaken = now }
+        areUnread = !isEmpty
+        if isEmpty {
+            ready = []
+            start = 0
+        } else if start * 2 >= ready.count {
+            // Moved together when half is gone, so that what was taken is not held and little is copied.
+            ready = Array(ready[start...])
+            start = 0
+        }
     }
 }

@@ -1,6 +1,5 @@
 import Journal
 import Model
-import NIOCore
 import Platform
 
 /// What the connections of `append.sock` share.
@@ -22,19 +21,21 @@ struct AppendShared: Sendable {
     let connectionBytes: Int
 }
 
-/// One connection of `append.sock` on its event loop: the socket's side of an `AppendSession`.
+/// One connection of `append.sock` on its loop: the socket's side of an `AppendSession`.
 ///
 /// Takes lines, a bounded number a turn, only while there is room for what they come to; reads only when all
 /// that it read is taken. Holds the peer back otherwise.
-final class AppendConnection: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
+final class AppendConnection {
     let id: UInt64
+    private let socket: PromptSocket
     private let shared: AppendShared
+    private let closed: @Sendable () -> Void
+    private unowned let hub: AppendHub
     private var session: AppendSession
-    private var context: ChannelHandlerContext?
     private var answers = AppendAnswers()
+    private var isOpen = true
+    /// What the loop waits for at the socket.
+    private var interest: EventPoll.Interest = []
     /// What this connection has charged to the shared queue.
     private var charged = 0
     /// What it has reserved for large lines: for the one that comes in, and for those that wait for answers.
@@ -42,6 +43,8 @@ final class AppendConnection: ChannelInboundHandler {
     /// Whether a share of that is for the line that comes in.
     private var largeIncoming = false
     private var reading = false
+    /// Whether the last read brought as much as it could.
+    private var isStreaming = false
     /// Whether a turn of this connection waits in the hub.
     var turnWaits = false
     private var inputEnded = false
@@ -49,69 +52,62 @@ final class AppendConnection: ChannelInboundHandler {
     /// When the line that comes in began.
     private var lineBegan: Int64
 
-    init(id: UInt64, peerUser: UInt32, shared: AppendShared) {
-        self.id = id
-        self.shared = shared
-        session = AppendSession(id: id, peerUser: peerUser, allowed: shared.allowedTypes[peerUser])
+    init(_ arrival: AppendHub.Arrival, _ hub: AppendHub) {
+        id = arrival.id
+        socket = arrival.socket
+        shared = arrival.shared
+        closed = arrival.closed
+        self.hub = hub
+        session = AppendSession(
+            id: id, peerUser: arrival.peerUser, allowed: arrival.shared.allowedTypes[arrival.peerUser])
         lineBegan = System.monotonicClock()
     }
 
-    private var hub: AppendHub { shared.router.hub(of: id) }
-
-    func channelActive(context: ChannelHandlerContext) {
-        self.context = context
-        hub.add(self, shared)
-        goOn()
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        self.context = nil
-        hub.remove(id)
+    /// Ends the connection; nothing happens to it afterwards.
+    func close() {
+        guard isOpen else { return }
+        isOpen = false
+        // Closing the descriptor ends the waiting too; nothing can be done about a failure of either.
+        try? hub.watch(socket.descriptor, for: [], before: interest)
+        hub.remove(self, socket.descriptor)
+        socket.close()
         var wake = shared.queue.charge(-charged)
         charged = 0
         if shared.largeLines.charge(-largeReserved) { wake = true }
         largeReserved = 0
         if wake { shared.router.resume() }
+        closed()
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // A read that was asked for before the drain: not taken, so not answered.
-        guard !draining else { return }
-        let buffer = unwrapInboundIn(data)
-        if session.partialBytes == 0, session.rawBytes == 0 { lineBegan = System.monotonicClock() }
-        session.receive(Array(buffer.readableBytesView))
-        account()
-        // Of a peer that has half-closed the channel brings all there is, asked or not. What there is no room
-        // for at all goes unanswered, as after a lost connection: the peer sends it again.
-        if !reading, session.rawBytes > AppendReadSize.small, shared.queue.isFull {
-            context.close(promise: nil)
-        }
-    }
-
-    func channelReadComplete(context: ChannelHandlerContext) {
-        reading = false
-        turn()
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .some(.inputClosed) = event as? ChannelEvent {
-            inputEnded = true
-            if !draining { session.end() }
+    /// There is something to read, or the end.
+    func receive() {
+        guard isOpen, reading, !draining, !inputEnded else { return }
+        let most = isStreaming && !shared.queue.isFull ? AppendReadSize.most : AppendReadSize.small
+        switch socket.receive(into: &hub.room, atMost: most) {
+        case .bytes(let count):
+            isStreaming = count == most
+            if session.partialBytes == 0, session.rawBytes == 0 { lineBegan = hub.now }
+            session.receive(Array(hub.room[..<count]))
+            reading = false
+            account()
             turn()
-        } else {
-            context.fireUserInboundEventTriggered(event)
+        case .later: break
+        case .end:
+            inputEnded = true
+            reading = false
+            session.end()
+            turn()
+        case .broken: close()
         }
     }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     /// Takes lines as far as there is room for them, at most one turn's.
     func turn() {
-        guard context != nil else { return }
+        guard isOpen else { return }
         if session.hasMore, !turnWaits, case let lines = linesNow(), lines > 0 {
             let output = session.take(lines)
             if output.lines > 0 {
-                lineBegan = System.monotonicClock()
+                lineBegan = hub.now
                 largeIncoming = false
             }
             answers.append(output.answers)
@@ -139,26 +135,23 @@ final class AppendConnection: ChannelInboundHandler {
     /// Takes a receipt; the answers go out with `flushAnswers`.
     func settle(_ receipt: Receipt) { answers.append(session.settle(receipt)) }
 
-    /// Gives the channel what is answered, and goes on with what there is room for.
+    /// Gives the peer what is answered, and goes on with what there is room for.
     func flushAnswers() {
-        // One write at a time: what the peer does not take costs its bytes and no more.
-        while let context, let bytes = answers.next(now: System.monotonicClock()) {
-            let promise = context.eventLoop.makePromise(of: Void.self)
-            promise.futureResult.assumeIsolated().whenComplete { [self] _ in taken() }
-            var buffer = context.channel.allocator.buffer(capacity: bytes.count)
-            buffer.writeBytes(bytes)
-            context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
+        guard isOpen else { return }
+        var isBroken = false
+        answers.send(now: hub.now) { bytes in
+            switch socket.send(bytes) {
+            case .bytes(let count): return count
+            case .later: return 0
+            case .end, .broken:
+                isBroken = true
+                return 0
+            }
         }
+        if isBroken { return close() }
         account()
         finishIfDone()
         goOn()
-    }
-
-    /// The peer has taken a write.
-    private func taken() {
-        // In the middle of `flushAnswers` the kernel took it at once: the loop there goes on.
-        guard answers.taken(now: System.monotonicClock()) else { return }
-        flushAnswers()
     }
 
     private func account() {
@@ -180,14 +173,30 @@ final class AppendConnection: ChannelInboundHandler {
 
     /// Has a turn when lines wait that there is room for; reads on when none do.
     func goOn() {
-        guard let context, !turnWaits, !draining else { return }
-        guard !session.hasMore else {
-            if linesNow() > 0 { hub.enqueue(self) }
-            return
+        guard isOpen else { return }
+        if !turnWaits, !draining {
+            if session.hasMore {
+                if linesNow() > 0 { hub.enqueue(self) }
+            } else if !reading, !inputEnded, mayRead() {
+                reading = true
+            }
         }
-        guard !reading, !inputEnded, mayRead() else { return }
-        reading = true
-        context.read()
+        wait()
+    }
+
+    /// Waits at the socket for what the connection can go on with.
+    private func wait() {
+        var wanted: EventPoll.Interest = []
+        if reading, !draining { wanted.insert(.receiving) }
+        if answers.areUnread { wanted.insert(.sending) }
+        guard wanted != interest else { return }
+        do {
+            try hub.watch(socket.descriptor, for: wanted, before: interest)
+            interest = wanted
+        } catch {
+            // Without the kernel's word of what comes nothing more can be said here; the peer sends again.
+            close()
+        }
     }
 
     private func mayRead() -> Bool {
@@ -208,7 +217,7 @@ final class AppendConnection: ChannelInboundHandler {
 
     private func finishIfDone() {
         guard inputEnded || draining, !session.hasMore, session.isIdle, answers.isEmpty else { return }
-        context?.close(promise: nil)
+        close()
     }
 
     /// Takes no more; closes when what was taken is answered.
@@ -217,14 +226,13 @@ final class AppendConnection: ChannelInboundHandler {
         session.discard()
         account()
         finishIfDone()
+        if isOpen { wait() }
     }
-
-    func close() { context?.close(promise: nil) }
 
     func closeIfStalled(now: Int64, after limit: Int64) {
         let unread = answers.areUnread && now - answers.lastTaken >= limit
         let half = (largeIncoming || heldBack) && now - lineBegan >= limit
-        if unread || half { context?.close(promise: nil) }
+        if unread || half { close() }
     }
 
     /// Whether half a line waits while others need its room.

@@ -1,8 +1,6 @@
 import Journal
 import Logging
 import Model
-import NIOCore
-import NIOPosix
 import Platform
 import Synchronization
 import Wire
@@ -12,7 +10,6 @@ final class AppendServer: Sendable {
     private let acceptor: Acceptor
     private let shared: AppendShared
     private let count: ConnectionCount
-    private let sweeps: [RepeatedTask]
 
     init(
         _ configuration: DaemonConfiguration, router: AppendRouter, count: ConnectionCount, logger: Logger,
@@ -35,18 +32,17 @@ final class AppendServer: Sendable {
                 next += 1
                 return next
             }
-            Self.open(descriptor, id, user, shared, count)
+            let arrival = AppendHub.Arrival(
+                id: id, socket: PromptSocket(descriptor), peerUser: user, shared: shared
+            ) { count.leave() }
+            router.loop(of: id).run { $0.open(arrival) }
         }
         self.shared = shared
         self.count = count
         let stalled = Int64(configuration.stalledClientSeconds) * 1_000_000
-        let pause = TimeAmount.microseconds(max(50_000, min(5_000_000, stalled / 4)))
-        sweeps = router.loops.enumerated().map { place, loop in
-            loop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { _ in
-                router.hub(of: UInt64(place)).sweep(
-                    now: System.monotonicClock(), stalledMicroseconds: stalled)
-            }
-        }
+        let sweeping = AppendHub.Sweeping(
+            interval: max(50_000, min(5_000_000, stalled / 4)), stalled: stalled)
+        router.onEachLoop { $0.startSweeping(sweeping) }
     }
 
     private static func busy(_ limit: Int) -> [UInt8] {
@@ -56,27 +52,10 @@ final class AppendServer: Sendable {
         return AcknowledgementLine.refused(RefusedLine(refusal, line: 0)).bytes
     }
 
-    private static func open(
-        _ descriptor: Int32, _ id: UInt64, _ user: UInt32, _ shared: AppendShared, _ count: ConnectionCount
-    ) {
-        ClientBootstrap(group: shared.router.loop(of: id))
-            .channelOption(.autoRead, value: false)
-            .channelOption(.allowRemoteHalfClosure, value: true)
-            // What one read brings is what one read is counted for.
-            .channelOption(.maxMessagesPerRead, value: 1)
-            .channelOption(.recvAllocator, value: AppendReadSize(queue: shared.queue))
-            .channelInitializer { channel in
-                channel.closeFuture.whenComplete { _ in count.leave() }
-                return channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        AppendConnection(id: id, peerUser: user, shared: shared))
-                }
-            }
-            .withConnectedSocket(descriptor)
-            .whenFailure { _ in }
+    func start() {
+        shared.router.start()
+        acceptor.start()
     }
-
-    func start() { acceptor.start() }
 
     /// Bytes of lines and answers that wait.
     var queuedBytes: Int { shared.queue.used }
@@ -88,9 +67,6 @@ final class AppendServer: Sendable {
         shared.router.onEachLoopNow { $0.drain() }
     }
 
-    /// Closes what has not taken its answers.
-    func close() {
-        for sweep in sweeps { sweep.cancel() }
-        shared.router.onEachLoop { $0.closeAll() }
-    }
+    /// Closes what has not taken its answers, and ends the loops.
+    func close() { shared.router.stop() }
 }

@@ -1,6 +1,7 @@
 import Digest
 import LMDB
 import Model
+import Platform
 
 /// Writes a generation to both environments: the runs first, then the columns, each with its position last.
 ///
@@ -69,6 +70,7 @@ struct Sealer {
                     written += try write(
                         pending[next].parts, pending[next].table, sealed, before, &transaction)
                     next += 1
+                    System.giveWay()
                 }
                 try options.beforeCommit(.columns)
             }
