@@ -10,7 +10,8 @@ package struct LedgerPaths: Hashable, Sendable {
 
     /// The LMDB environment with the records.
     package var journal: String { directory + "/journal" }
-    /// Commits that are durable and not in the environment yet. Beside it, so that who copies one copies both.
+    /// The write-ahead log: commits that are durable and not in the environment yet. Beside it, so that who
+    /// copies one copies both.
     package var ahead: String { journal + "/ahead" }
     /// The head as it was last noted, beside the journal.
     package var anchor: String { directory + "/anchor" }

@@ -13,6 +13,11 @@ package struct DecisionChunk: Sendable {
     /// The least and the greatest `at` of the parts it lies in: those of its rows are within.
     package let ats: ClosedRange<Int64>
     let pieces: [Piece]
+    /// The table, and the position up to which rows are known.
+    let table: UInt32
+    let last: Position
+    /// The snapshot that the pieces are of.
+    let moment: UInt64
 
     /// Rows that lie together, in the store or in memory; the first `count` of them are known.
     struct Piece: Sendable {
@@ -29,12 +34,20 @@ extension View {
     /// Hands over the chunks of a series that hold decisions known at a position and may hold some whose `at`
     /// is in `[from, to)`, in row order, until `body` returns false.
     ///
-    /// Cost: one small row a part; columns are read when they are asked for.
+    /// Cost: one small row a part; columns are read when they are asked for. Between two chunks the snapshot
+    /// is renewed when it is old: nothing may be read from it by those who call this.
     package func chunks(
         of series: Series, asOf last: Position, from: Timestamp? = nil, to: Timestamp? = nil,
         _ body: (DecisionChunk) throws -> Bool
     ) throws {
-        for chunk in try chunks(of: series, table: series.number, asOf: last) {
+        var listed = try chunks(of: series, table: series.number, asOf: last)
+        for number in listed.indices {
+            try renewIfOld()
+            // The same rows in other parts: what is known at a position is cut into chunks by row numbers.
+            if listed[number].moment != moment.number {
+                listed = try chunks(of: series, table: series.number, asOf: last)
+            }
+            let chunk = listed[number]
             if let from, chunk.ats.upperBound < from.microseconds { continue }
             if let to, chunk.ats.lowerBound >= to.microseconds { continue }
             guard try body(chunk) else { return }
@@ -58,7 +71,8 @@ extension View {
             if count > 0, let range {
                 found.append(
                     DecisionChunk(
-                        series: series, firstRow: firstRow, count: count, ats: range, pieces: gathered))
+                        series: series, firstRow: firstRow, count: count, ats: range, pieces: gathered,
+                        table: table, last: last, moment: moment.number))
             }
             gathered = []
             range = nil
@@ -72,11 +86,11 @@ extension View {
                 range.map { min($0.lowerBound, ats.lowerBound)...max($0.upperBound, ats.upperBound) } ?? ats
         }
         let sealedLast = min(last, sealed)
-        for header in try ColumnTables.headers(of: table, in: columns) {
+        for header in try ColumnTables.headers(of: table, in: moment.columns) {
             guard header.positions.lowerBound <= sealedLast else { break }
             let count =
                 header.positions.upperBound <= sealedLast
-                ? header.count : try ColumnTables.firstRow(notBelow: sealedLast + 1, in: header, columns)
+                ? header.count : try ColumnTables.firstRow(notBelow: sealedLast + 1, in: header, moment.columns)
             add(.init(place: .sealed(header), count: count), header.firstRow, header.ats)
         }
         for rows in hot {
@@ -90,27 +104,39 @@ extension View {
         return found
     }
 
+    /// Where the rows of a chunk lie now: one that was listed in an earlier snapshot is looked for again.
+    private func pieces(of chunk: DecisionChunk) throws -> [DecisionChunk.Piece] {
+        if chunk.moment == moment.number { return chunk.pieces }
+        let now = try chunks(of: chunk.series, table: chunk.table, asOf: chunk.last)
+        guard let found = now.first(where: { $0.firstRow == chunk.firstRow }), found.count == chunk.count
+        else {
+            throw ProjectionError.damagedRow(
+                table: "chunks", detail: "the rows from \(chunk.firstRow) on are not what they were")
+        }
+        return found.pieces
+    }
+
     /// When the decisions of a chunk happened, in microseconds.
     package func ats(_ chunk: DecisionChunk) throws -> [Int64] {
-        try gather(chunk, { try ColumnTables.ats(of: $0, in: columns) }, { $0.ats })
+        try gather(chunk, { try ColumnTables.ats(of: $0, in: moment.columns) }, { $0.ats })
     }
 
     /// The positions of a chunk's decisions, ascending.
     package func positions(_ chunk: DecisionChunk) throws -> [Position] {
-        try gather(chunk, { try ColumnTables.positions(of: $0, in: columns) }, { $0.positions })
+        try gather(chunk, { try ColumnTables.positions(of: $0, in: moment.columns) }, { $0.positions })
     }
 
     private func gather<Element>(
         _ chunk: DecisionChunk, _ sealed: (PartHeader) throws -> [Element], _ hot: (Part) -> [Element]
     ) throws -> [Element] {
         var found: [Element] = []
-        for piece in chunk.pieces {
+        for piece in try pieces(of: chunk) {
             let values =
                 switch piece.place {
                 case .sealed(let header): try sealed(header)
                 case .hot(let part): hot(part)
                 }
-            if chunk.pieces.count == 1, values.count == piece.count { return values }
+            if values.count == chunk.count, piece.count == chunk.count { return values }
             if found.isEmpty { found.reserveCapacity(chunk.count) }
             found.append(contentsOf: values.prefix(piece.count))
         }
@@ -121,10 +147,10 @@ extension View {
     /// each part is decoded.
     package func column(_ key: ColumnKey, _ chunk: DecisionChunk) throws -> Column? {
         var columns: [(column: Column?, rows: Int, whole: Bool)] = []
-        for piece in chunk.pieces {
+        for piece in try pieces(of: chunk) {
             switch piece.place {
             case .sealed(let header):
-                let column = try ColumnTables.column(key, of: header, in: self.columns)
+                let column = try ColumnTables.column(key, of: header, in: moment.columns)
                 columns.append((column, piece.count, piece.count == header.count))
             case .hot(let part):
                 columns.append((part.column(key), piece.count, piece.count == part.count))
@@ -134,9 +160,9 @@ extension View {
     }
 
     /// The keys of a chunk's columns, ascending. A key may have no cell among the rows that are known.
-    package func keys(_ chunk: DecisionChunk) -> [ColumnKey] {
+    package func keys(_ chunk: DecisionChunk) throws -> [ColumnKey] {
         var found: Set<ColumnKey> = []
-        for piece in chunk.pieces {
+        for piece in try pieces(of: chunk) {
             switch piece.place {
             case .sealed(let header): found.formUnion(header.keys)
             case .hot(let part): found.formUnion(part.keys)

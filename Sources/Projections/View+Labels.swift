@@ -54,7 +54,8 @@ extension View {
 
     /// Outcomes that name a subject, as of the view's position.
     func subjectOutcomeCount() throws -> UInt64 {
-        try hot.reduce(Self.word(Keys.bySubject, in: columns)) { $0 + $1.bySubject }
+        if let known = memory.subjectOutcomes { return known }
+        return try hot.reduce(Self.word(Keys.bySubject, in: moment.columns)) { $0 + $1.bySubject }
     }
 
     /// Every entry of the label log for a row, in no order.
@@ -72,8 +73,8 @@ extension View {
     func labelRecords(
         of table: UInt32, rows: Range<UInt32>, _ body: (Swift.Span<UInt8>) throws -> Void
     ) throws {
-        let sealed = index.runs.position
-        try index.runs.scan(
+        let sealed = moment.index.runs.position
+        try moment.index.runs.scan(
             .labels, from: LabelEntry.key(table: table, row: rows.lowerBound),
             to: LabelEntry.key(table: table, row: rows.upperBound)
         ) { bytes in
@@ -103,7 +104,7 @@ extension View {
             guard knowledge.includes(position: withdrawal, at: Timestamp(microseconds: at)) else { return }
             found = min(found ?? withdrawal, withdrawal)
         }
-        try columns.walk(CoreTables.withdrawn, prefix: Keys.position(outcome)) { key, value in
+        try moment.columns.walk(CoreTables.withdrawn, prefix: Keys.position(outcome)) { key, value in
             var place = RowReader(key, of: CoreTables.withdrawn.name)
             _ = try place.word64()
             let withdrawal = try place.word64()
@@ -126,7 +127,7 @@ extension View {
             guard knowledge.includes(position: withdrawal, at: Timestamp(microseconds: at)) else { return }
             found[outcome] = min(found[outcome] ?? withdrawal, withdrawal)
         }
-        try columns.walk(CoreTables.withdrawn) { key, value in
+        try moment.columns.walk(CoreTables.withdrawn) { key, value in
             var place = RowReader(key, of: CoreTables.withdrawn.name)
             let (outcome, withdrawal) = (try place.word64(), try place.word64())
             var row = RowReader(value, of: CoreTables.withdrawn.name)

@@ -106,7 +106,7 @@ extension View {
             guard knowledge.includes(position: position, at: Timestamp(microseconds: at)) else { return }
             found[position] = HotRows.Waiting(at: at, decision: decision <= knowledge.position ? decision : 0)
         }
-        try columns.walk(CoreTables.waiting) { key, value in
+        try moment.columns.walk(CoreTables.waiting) { key, value in
             var place = RowReader(key, of: CoreTables.waiting.name)
             let position = try place.word64()
             guard position <= knowledge.position else { return false }

@@ -20,7 +20,7 @@ extension View {
     ) throws -> [DecisionReview] {
         let last = min(knowledge.position, position)
         var found: [DecisionReview] = []
-        for position in try index.positions(.reviews, through: last) {
+        for position in try moment.index.positions(.reviews, through: last) {
             try check()
             let event = try events.read(at: position)
             guard case .review(let review) = event.body, case .decision(let decision) = review.target,

@@ -2,20 +2,18 @@ package import Digest
 import Journal
 import LMDB
 package import Model
+import Platform
 
 /// One state of all projections, as of one position: sealed rows from a snapshot of the store, newer ones
 /// from memory.
 ///
 /// Exists only inside `Projector.read`, on the thread that asked. It never waits for appends, and they never
-/// wait for it. Every method throws `StoreError` when the store fails and `ProjectionError` on a damaged row.
+/// wait for it. A pass over many chunks goes on with a later snapshot when one grows old (`Moment`): what was
+/// known at the position stays what it was. Every method throws `StoreError` when the store fails and `ProjectionError` on a damaged row.
 package struct View: ~Copyable {
     let engine: Engine
-    let columns: ReadTransaction
-    let index: IndexReader
-    /// The position up to which `columns` is read; `hot` holds what comes after.
-    let sealed: Position
-    /// Oldest first.
-    let hot: [HotRows]
+    /// What is read from now.
+    let moment: Moment
     /// The last position that the rows have taken in.
     package let position: Position
     /// How many series there are as of the position.
@@ -26,19 +24,29 @@ package struct View: ~Copyable {
     /// Makes the keys of the indexes; also for telling texts apart inside one answer.
     package let fingerprinter: Fingerprinter
 
-    init(
-        engine: Engine, columns: consuming ReadTransaction, index: consuming IndexReader, sealed: Position,
-        hot: [HotRows], position: Position, series: Int, events: EventShelf
-    ) {
+    init(engine: Engine, moment: Moment, events: EventShelf) {
         self.engine = engine
-        self.columns = columns
-        self.index = index
-        self.sealed = sealed
-        self.hot = hot
-        self.position = position
-        seriesCount = series
+        self.moment = moment
+        position = moment.position
+        seriesCount = moment.series
         self.events = events
         fingerprinter = engine.journal.fingerprinter
+    }
+
+    /// The position up to which the columns are sealed; `hot` holds what comes after.
+    var sealed: Position { moment.sealed }
+    /// Oldest first.
+    var hot: [HotRows] { moment.hot }
+
+    /// Goes on with a later snapshot when this one is old, so that pages it sees may be used again. Not while
+    /// something is read from it.
+    func renewIfOld() throws {
+        guard System.monotonicClock() - moment.taken >= engine.options.snapshotMicroseconds else { return }
+        // What is counted as of the snapshot and not as of a position is asked for before.
+        memory.counts = try counts()
+        memory.identifierCount = identifierCount()
+        memory.subjectOutcomes = try subjectOutcomeCount()
+        try moment.renew(from: engine)
     }
 
     static func word(_ key: [UInt8], in transaction: borrowing ReadTransaction) throws -> UInt64 {
@@ -65,7 +73,7 @@ package struct View: ~Copyable {
         _ type: EventType, _ id: Identifier, asOf last: Position
     ) throws -> (entry: IndexEntry, image: EventImage)? {
         let key = fingerprinter.identifier(type, id)
-        for entry in try index.entries(.identifiers, key, through: min(last, position)) {
+        for entry in try moment.index.entries(.identifiers, key, through: min(last, position)) {
             let image = try image(at: entry.position)
             if image.type == type, image.bytes[image.idRange].elementsEqual(id.text.utf8) {
                 return (entry, image)
@@ -105,7 +113,7 @@ package struct View: ~Copyable {
     package func subject(_ id: Identifier, asOf: Position) throws -> [SubjectEntry] {
         let key = fingerprinter.fingerprint(Space.subject, id)
         var found: [SubjectEntry] = []
-        for entry in try index.entries(.subjects, key, through: min(asOf, position)) {
+        for entry in try moment.index.entries(.subjects, key, through: min(asOf, position)) {
             let image = try image(at: entry.position)
             let isDecision = image.type == .decision
             let name = isDecision ? image.decisionHead.subject : image.target.name
@@ -125,7 +133,7 @@ package struct View: ~Copyable {
     package func documents(_ type: EventType, model: Identifier?, asOf: Position) throws -> [DocumentRow] {
         let last = min(asOf, position)
         var found: [DocumentRow] = []
-        try columns.walk(CoreTables.documents, prefix: Keys.documents(type, model)) { key, value in
+        try moment.columns.walk(CoreTables.documents, prefix: Keys.documents(type, model)) { key, value in
             var place = RowReader(key, of: CoreTables.documents.name)
             _ = try place.byte()
             let model = Identifier(try place.keyText())
@@ -153,7 +161,7 @@ package struct View: ~Copyable {
     package func reviews(of decision: Identifier, asOf: Position) throws -> [ReviewRow] {
         let key = fingerprinter.fingerprint(Space.reviewsOf, decision)
         var found: [ReviewRow] = []
-        for entry in try index.entries(.reviews, key, through: min(asOf, position)) {
+        for entry in try moment.index.entries(.reviews, key, through: min(asOf, position)) {
             let event = try events.event(at: entry.position)
             guard case .review(let review) = event.body, case .decision(decision) = review.target else {
                 continue
@@ -166,9 +174,10 @@ package struct View: ~Copyable {
     /// How many events there are, by type, and members that no field is defined for. As of the view's
     /// position.
     package func counts() throws -> EventCounts {
+        if let known = memory.counts { return known }
         var byType: [(type: EventType, count: UInt64)] = []
         for type in EventType.allCases {
-            let before = try Self.word(Keys.count(type), in: columns)
+            let before = try Self.word(Keys.count(type), in: moment.columns)
             let count = hot.reduce(before) { $0 + $1.counts[Int(type.rawValue)] }
             if count > 0 { byType.append((type, count)) }
         }
@@ -188,7 +197,7 @@ package struct View: ~Copyable {
         }
         var unknown: [Unknown] = []
         var count = 0
-        try columns.walk(CoreTables.unknownFields) { key, value in
+        try moment.columns.walk(CoreTables.unknownFields) { key, value in
             guard let type = EventType(rawValue: key[0]) else { return true }
             var row = RowReader(value, of: CoreTables.unknownFields.name)
             var (times, first) = (try row.word64(), try row.word64())
@@ -224,14 +233,19 @@ package struct View: ~Copyable {
 
     /// How many ids the index holds: one for every event.
     package func identifierCount() -> Int {
-        let (sealed, hot) = index.count(.identifiers)
+        if let known = memory.identifierCount { return known }
+        let (sealed, hot) = moment.index.count(.identifiers)
         // What is being taken in right now is in the index already.
-        return sealed + min(hot, Int(clamping: position - min(position, index.runs.position)))
+        return sealed + min(hot, Int(clamping: position - min(position, moment.index.runs.position)))
     }
 }
 
 /// What is put together once while a view is read, and asked for with many rows.
 final class ViewMemory {
+    /// What a renewed snapshot does not say any more of the position.
+    var counts: EventCounts?
+    var identifierCount: Int?
+    var subjectOutcomes: UInt64?
     var contracts: [ContractKey: Contract?] = [:]
     var withdrawn: [Knowledge: [Position: Position]] = [:]
     var subjects: [Knowledge: SubjectOutcomes] = [:]

@@ -175,9 +175,7 @@ struct WriteAheadTests {
         #expect(try journal.verify().fault == nil)
     }
 
-    @Test(
-        "A table that takes no more is opened anew, and nobody is told of it: what was acknowledged is durable"
-    )
+    @Test("A table that takes no more is opened anew; nothing is unknown, for all of it stands in the log")
     func fullMap() throws {
         let ledger = try TemporaryLedger()
         let journal = try Journal(opening: ledger.directory, options: Journal.Options(mapBytes: 1 << 16))

@@ -130,7 +130,7 @@ int32_t daybook_is_listening(DAYBOOK_PATH);
 /// Something that waits for many descriptors at once, and a descriptor that wakes it: the one in the upper half of
 /// the result, the other in the lower. Both are closed with `daybook_close`.
 int64_t daybook_poll_make(void);
-/// Says what is waited for at a descriptor and what was before: 1 something to receive, 2 room to send; 0 is nothing.
+/// Says what is waited for at a descriptor and what was before: 1 something to receive, 2 room to send, 0 nothing.
 int32_t daybook_poll_watch(int32_t poll, int32_t descriptor, int32_t before, int32_t now);
 /// Waits until a descriptor has what is waited for or has ended, somebody wakes it, or the time is over (0: only
 /// looks, negative: for ever). Puts a descriptor each in the lower halves and what it has in the upper; how many.

@@ -208,8 +208,12 @@ final class Engine: Sendable {
         return IndexReader(try runs.snapshot(), [now.active] + (now.frozen.map { [$0] } ?? []))
     }
 
-    /// Everything as of one position, for one short reading.
+    /// Everything as of one position, for one reading.
     func view(_ events: EventShelf) throws -> View {
+        View(engine: self, moment: Moment(try snapshot()), events: events)
+    }
+
+    func snapshot() throws -> MomentSnapshot {
         while true {
             let now = generations.withLock { $0 }
             let active = now.active.snapshot
@@ -220,9 +224,9 @@ final class Engine: Sendable {
             if sealed > active.through { continue }
             let reader = IndexReader(try runs.snapshot(), [now.active] + (now.frozen.map { [$0] } ?? []))
             let hot = ([frozen].compactMap { $0 } + [active]).filter { $0.through > sealed }
-            return View(
-                engine: self, columns: transaction, index: reader, sealed: sealed, hot: hot,
-                position: active.through, series: active.series, events: events)
+            return MomentSnapshot(
+                columns: transaction, index: reader, sealed: sealed, hot: hot, position: active.through,
+                series: active.series)
         }
     }
 }

@@ -10,6 +10,9 @@ package struct EngineOptions: Sendable {
     package var transactionBytes = 4 << 20
     /// How runs are written and merged.
     package var runs = RunTuning()
+    /// After that many microseconds a pass over chunks goes on with a later snapshot, so that what a long
+    /// question holds back is what is written in that time.
+    package var snapshotMicroseconds: Int64 = 1_000_000
     /// Called before each commit of a checkpoint or a merge, on its thread; when it throws, the transaction
     /// is given up. Tests stop the process there.
     package var beforeCommit: @Sendable (EngineStep) throws -> Void = { _ in }

@@ -57,7 +57,7 @@ struct ChunkColumns: ColumnRows, Sendable {
             labels = nil
         }
         var columns: [ColumnKey: Column] = [:]
-        let segments = needs.allSegments ? view.keys(chunk).filter { $0.family == .segment } : []
+        let segments = needs.allSegments ? try view.keys(chunk).filter { $0.family == .segment } : []
         for key in needs.keys + segments where columns[key] == nil {
             if let column = try view.column(key, chunk) { columns[key] = column }
         }
