@@ -6,7 +6,7 @@ import Model
 ///
 /// A frame begins at a multiple of `blockBytes`, so that no write touches a block that holds an earlier
 /// commit.
-struct WriteAheadFrame: Sendable {
+struct WriteAheadFrame: Hashable, Sendable {
     /// The layout of the log: what `meta` says of a ledger that has one.
     static let layout: UInt8 = 1
     static let blockBytes = 4_096

@@ -90,7 +90,8 @@ extension View {
             guard header.positions.lowerBound <= sealedLast else { break }
             let count =
                 header.positions.upperBound <= sealedLast
-                ? header.count : try ColumnTables.firstRow(notBelow: sealedLast + 1, in: header, moment.columns)
+                ? header.count
+                : try ColumnTables.firstRow(notBelow: sealedLast + 1, in: header, moment.columns)
             add(.init(place: .sealed(header), count: count), header.firstRow, header.ats)
         }
         for rows in hot {

@@ -19,7 +19,7 @@ extension View {
             }
         }
         if try subjectOutcomeCount() > 0 {
-            for entry in try index.entries(
+            for entry in try moment.index.entries(
                 .subjects, fingerprinter.fingerprint(Space.subject, row.subject),
                 through: min(knowledge.position, position)) where entry.table == TableNumber.outcomes
             {

@@ -61,7 +61,7 @@ struct RowMaker {
         replaySet = try field(.replaySet, view)
         fallback = try field(.fallback, view)
         var found: [(name: Identifier, cells: Cells)] = []
-        for key in view.keys(chunk) where key.family == .segment {
+        for key in try view.keys(chunk) where key.family == .segment {
             guard let column = try view.column(key, chunk) else { continue }
             found.append(
                 (Identifier(String(decoding: key.name, as: UTF8.self)), Cells(column, rows: chunk.count)))

@@ -9,7 +9,8 @@ import Platform
 ///
 /// Exists only inside `Projector.read`, on the thread that asked. It never waits for appends, and they never
 /// wait for it. A pass over many chunks goes on with a later snapshot when one grows old (`Moment`): what was
-/// known at the position stays what it was. Every method throws `StoreError` when the store fails and `ProjectionError` on a damaged row.
+/// known at the position stays what it was. Every method throws `StoreError` when the store fails and
+/// `ProjectionError` on a damaged row.
 package struct View: ~Copyable {
     let engine: Engine
     /// What is read from now.

@@ -33,6 +33,14 @@ struct WriteAheadFrameTests {
             bytes: records[0] + records[1])
     }
 
+    private func read(_ log: [UInt8], at offset: Int = 0, identity: [UInt8] = identity) -> WriteAheadFrame? {
+        WriteAheadFrame(at: offset, of: log.span, identity: identity)
+    }
+
+    private func isForeign(_ log: [UInt8], _ identity: [UInt8]) -> Bool {
+        WriteAheadFrame.isForeign(at: 0, of: log.span, identity: identity)
+    }
+
     @Test("The worked example of the page is what is written, filled up with zeros to a block")
     func written() throws {
         let page = try page()
@@ -48,7 +56,7 @@ struct WriteAheadFrameTests {
         let records = try records()
         for offset in [0, 4_096, 12_288] {
             let log = [UInt8](repeating: 0, count: offset) + (try page())
-            let frame = try #require(WriteAheadFrame(at: offset, of: log.span, identity: Self.identity))
+            let frame = try #require(read(log, at: offset))
             #expect(frame.first == 1 && frame.last == 2)
             #expect(Array(frame.bytes[frame.range(of: 1)]) == records[0])
             #expect(Array(frame.bytes[frame.range(of: 2)]) == records[1])
@@ -61,13 +69,16 @@ struct WriteAheadFrameTests {
         for offset in page.indices {
             var bytes = page
             bytes[offset] ^= 1 << UInt8(offset % 8)
-            #expect(WriteAheadFrame(at: 0, of: bytes.span, identity: Self.identity) == nil, "byte \(offset)")
+            let found = read(bytes)
+            #expect(found == nil, "byte \(offset)")
             let short = Array(page.prefix(offset))
-            #expect(WriteAheadFrame(at: 0, of: short.span, identity: Self.identity) == nil)
+            let cut = read(short)
+            #expect(cut == nil)
         }
         let other = [UInt8](1...16)
-        #expect(WriteAheadFrame(at: 0, of: page.span, identity: other) == nil)
-        #expect(WriteAheadFrame.isForeign(at: 0, of: page.span, identity: other))
-        #expect(!WriteAheadFrame.isForeign(at: 0, of: page.span, identity: Self.identity))
+        let foreign = read(page, identity: other)
+        #expect(foreign == nil)
+        #expect(isForeign(page, other))
+        #expect(!isForeign(page, Self.identity))
     }
 }

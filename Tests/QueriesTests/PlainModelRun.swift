@@ -94,6 +94,8 @@ struct PlainModelRun {
         options.transactionBytes = random.pick([1, 20_000, options.transactionBytes])
         options.runs.fanIn = random.pick([2, 3, options.runs.fanIn])
         options.runs.blockPages = random.pick([1, options.runs.blockPages])
+        // A snapshot that is always too old is renewed before every chunk.
+        options.snapshotMicroseconds = random.pick([0, options.snapshotMicroseconds])
         return options
     }
 

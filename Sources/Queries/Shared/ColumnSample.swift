@@ -55,7 +55,7 @@ struct ColumnSample: Sendable {
                 of: series, asOf: request.position, from: selection.window.from, to: selection.window.to
             ) {
                 try request.deadline.check()
-                for key in view.keys($0) where key.family == family { keys.insert(key) }
+                for key in try view.keys($0) where key.family == family { keys.insert(key) }
                 return true
             }
         }
