@@ -205,7 +205,9 @@ final class Engine: Sendable {
     }
 
     /// Everything as of one position, for one short reading.
-    func view(_ events: EventShelf) throws -> View {
+    ///
+    /// - Parameter allowance: bytes that the reader may look at, nil for one that has time.
+    func view(_ events: EventShelf, allowance: Int? = nil) throws -> View {
         while true {
             let now = generations.withLock { $0 }
             let active = now.active.snapshot
@@ -218,7 +220,8 @@ final class Engine: Sendable {
             let hot = ([frozen].compactMap { $0 } + [active]).filter { $0.through > sealed }
             return View(
                 engine: self, columns: transaction, index: reader, sealed: sealed, hot: hot,
-                position: active.through, series: active.series, events: events)
+                position: active.through, series: active.series, events: events,
+                allowance: allowance.map { Allowance(bytes: $0) })
         }
     }
 }

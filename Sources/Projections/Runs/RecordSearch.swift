@@ -52,11 +52,16 @@ enum RecordSearch {
 
     /// The offset of the first record that does not come before a key, of whatever length.
     static func first(of records: Swift.Span<UInt8>, size: Int, notBelow key: [UInt8]) -> Int {
+        // Most records are told from the key by their first eight bytes, which compare as one number.
+        var word: UInt64 = 0
+        for index in 0..<8 { word = word << 8 | UInt64(index < key.count ? key[index] : 0) }
         var low = 0
         var high = records.count / size
         while low < high {
             let middle = (low + high) / 2
-            if precedes(records, middle * size, size, key) { low = middle + 1 } else { high = middle }
+            let own = records.word(bigEndianAt: middle * size)
+            let isBelow = own == word ? precedes(records, middle * size, size, key) : own < word
+            if isBelow { low = middle + 1 } else { high = middle }
         }
         return low * size
     }
