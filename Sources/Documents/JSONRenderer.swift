@@ -91,11 +91,13 @@ private struct JSONForm {
         _ elements: [Element], key: (Element) -> String, each: (inout JSONForm, Element) -> Void
     ) {
         let names = Names.unique(elements.map(key))
-        object { form in
-            for (name, element) in zip(names, elements) {
-                form.member(name) { each(&$0, element) }
-            }
+        writer.byte(UInt8(ascii: "{"))
+        for index in elements.indices {
+            writer.name(names[index], isFirst: index == 0)
+            each(&self, elements[index])
         }
+        writer.byte(UInt8(ascii: "}"))
+        first = false
     }
 
     mutating func facts(_ facts: [Fact]) {
@@ -103,14 +105,19 @@ private struct JSONForm {
     }
 
     mutating func table(_ table: Table) {
-        // Once for the table, not once a row.
-        let names = Names.unique(table.columns.map(\.key))
+        // The names stand in every row: they are made unique and escaped once.
+        let names = Names.unique(table.columns.map(\.key)).enumerated().map { index, name in
+            var writer = JSONWriter()
+            writer.name(name, isFirst: index == 0)
+            return writer.bytes
+        }
         array(table.rows) { form, row in
-            form.object { form in
-                for (index, name) in names.enumerated() {
-                    form.member(name) { $0.value(index < row.count ? row[index] : .none("")) }
-                }
+            form.writer.byte(UInt8(ascii: "{"))
+            for index in names.indices {
+                form.writer.raw(names[index])
+                if index < row.count { form.value(row[index]) } else { form.writer.raw("null") }
             }
+            form.writer.byte(UInt8(ascii: "}"))
         }
     }
 

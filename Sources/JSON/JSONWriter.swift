@@ -39,6 +39,11 @@ package struct JSONWriter: Sendable {
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// The same of bytes that were written before.
+    package mutating func raw(_ written: [UInt8]) {
+        bytes.append(contentsOf: written)
+    }
+
     /// One byte of what stands between values.
     package mutating func byte(_ byte: UInt8) {
         bytes.append(byte)

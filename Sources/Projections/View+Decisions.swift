@@ -13,11 +13,13 @@ extension View {
         _ id: Identifier, asOf: Position
     ) throws -> (row: DecisionRow, event: RecordedEvent)? {
         guard let (entry, event) = try entry(.decision, id, asOf: asOf) else { return nil }
-        return (try decision(entry, event.image), event)
+        let row = DecisionRow(
+            event.image, position: entry.position, series: try series(of: entry), row: Int(entry.row))
+        return (row, event)
     }
 
-    /// The other decisions of a decision's subject up to a position, in position order. Cost: one record
-    /// each.
+    /// The other decisions of a decision's subject and model up to a position, in position order. Cost: one
+    /// record each.
     ///
     /// - Parameter check: called before each; may throw to end it.
     package func others(
@@ -26,23 +28,25 @@ extension View {
         let key = fingerprinter.fingerprint(Space.subject, row.subject)
         var found: [DecisionRow] = []
         for entry in try entries(.subjects, key, through: min(asOf, position))
-        where entry.table != TableNumber.outcomes && entry.position != row.position {
+        where entry.position != row.position && entry.table != TableNumber.outcomes {
+            let series = try series(of: entry)
+            guard series.model == row.series.model else { continue }
             try check()
             let image = try image(at: entry.position)
             guard image.bytes[image.decisionHead.subject].elementsEqual(row.subject.text.utf8) else {
                 continue
             }
-            found.append(try decision(entry, image))
+            found.append(DecisionRow(image, position: entry.position, series: series, row: Int(entry.row)))
         }
         return found
     }
 
-    private func decision(_ entry: IndexEntry, _ image: EventImage) throws -> DecisionRow {
-        guard let series = engine.series[entry.table] else {
+    private func series(of decision: IndexEntry) throws -> Series {
+        guard let series = engine.series[decision.table] else {
             throw ProjectionError.damagedRow(
-                table: CoreTables.series.name, detail: "series \(entry.table) is missing")
+                table: CoreTables.series.name, detail: "series \(decision.table) is missing")
         }
-        return DecisionRow(image, position: entry.position, series: series, row: Int(entry.row))
+        return series
     }
 
     /// The history of a subject up to a position, in position order. Cost: one record an entry.

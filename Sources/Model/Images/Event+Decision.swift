@@ -20,6 +20,8 @@ extension Decision {
         var featureTimes: [Named<Timestamp>] = []
         var contributions: [Named<Double>] = []
         var context: [Named<String>] = []
+        // Most of an image is features, each of some 20 bytes.
+        features.reserveCapacity(image.bytes.count / 20)
         while let cell = cursor.next() {
             var name: Identifier { image.identifier(cell.nameStart..<(cell.nameStart + cell.nameCount)) }
             switch CellFamily(rawValue: cell.family) {
