@@ -73,9 +73,8 @@ package final class Daemon: Sendable {
                     journal: journal, projector: projector, status: { status.facts },
                     clock: { System.monotonicClock() }),
                 journal: journal)
-            queries = try QueryServer(configuration, group: answering, count: counts.query, logger: logger) {
-                responder.respond($0)
-            }
+            queries = try QueryServer(
+                configuration, group: answering, count: counts.query, logger: logger, responder: responder)
             let verbs = ControlVerbs(
                 journal: journal, projector: projector, status: status, stopRequested: stopRequested,
                 stopping: stopping)

@@ -50,10 +50,16 @@ package struct SHA256Digest: Hashable, Comparable, Sendable, CustomStringConvert
 
     /// 64 lower-case hexadecimal digits.
     package var hex: String {
-        [a, b, c, d].map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        let words: InlineArray<4, UInt64> = [a, b, c, d]
+        let digits = [UInt8](capacity: 64) { out in
+            for index in words.indices {
+                for shift: UInt64 in stride(from: 60, through: 0, by: -4) {
+                    let digit = UInt8(truncatingIfNeeded: words[index] >> shift & 15)
+                    out.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+                }
+            }
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     package var description: String { hex }

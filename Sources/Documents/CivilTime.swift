@@ -5,21 +5,46 @@ enum CivilTime {
     /// - Parameter microseconds: since 1970-01-01T00:00:00Z. Outside the years 0 to 9999, for which RFC 3339
     ///   has no spelling, the text is the number itself: `253402300800000000 us since 1970`.
     static func text(microseconds: Int64) -> String {
+        var bytes: [UInt8] = []
+        append(microseconds: microseconds, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The same text behind bytes that are there.
+    static func append(microseconds: Int64, to bytes: inout [UInt8]) {
         let perDay: Int64 = 86_400_000_000
         let remainder = microseconds % perDay
         let ofDay = remainder < 0 ? remainder + perDay : remainder
         let days = microseconds / perDay - (remainder < 0 ? 1 : 0)
         let date = civil(days: days)
-        guard (0...9999).contains(date.year) else { return "\(microseconds) us since 1970" }
-        let seconds = ofDay / 1_000_000
-        var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
-        text += "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-        if ofDay % 1_000_000 != 0 {
-            var fraction = Array(padded(ofDay % 1_000_000, 6).utf8)
-            while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
-            text += "." + String(decoding: fraction, as: UTF8.self)
+        guard (0...9999).contains(date.year) else {
+            return bytes.append(contentsOf: "\(microseconds) us since 1970".utf8)
         }
-        return text + "Z"
+        let seconds = ofDay / 1_000_000
+        var fraction = ofDay % 1_000_000
+        bytes.append(addingCapacity: 27) { out in
+            append(date.year, 4, to: &out)
+            out.append(UInt8(ascii: "-"))
+            append(date.month, 2, to: &out)
+            out.append(UInt8(ascii: "-"))
+            append(date.day, 2, to: &out)
+            out.append(UInt8(ascii: "T"))
+            append(seconds / 3600, 2, to: &out)
+            out.append(UInt8(ascii: ":"))
+            append(seconds / 60 % 60, 2, to: &out)
+            out.append(UInt8(ascii: ":"))
+            append(seconds % 60, 2, to: &out)
+            if fraction != 0 {
+                var digits = 6
+                while fraction % 10 == 0 {
+                    fraction /= 10
+                    digits -= 1
+                }
+                out.append(UInt8(ascii: "."))
+                append(fraction, digits, to: &out)
+            }
+            out.append(UInt8(ascii: "Z"))
+        }
     }
 
     /// The proleptic Gregorian date of a day counted from 1970-01-01: `civil_from_days` of Howard Hinnant's
@@ -37,8 +62,13 @@ enum CivilTime {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    /// So many digits of a number that has no more.
+    private static func append(_ number: Int64, _ digits: Int, to out: inout OutputSpan<UInt8>) {
+        var unit: Int64 = 1
+        for _ in 1..<digits { unit *= 10 }
+        while unit > 0 {
+            out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / unit % 10))
+            unit /= 10
+        }
     }
 }

@@ -25,13 +25,13 @@ package enum DocumentFormat: String, Sendable, CaseIterable {
 package func render(
     _ document: Document, format: DocumentFormat, width: Int = 100, colour: Bool = false, bars: Bool = false
 ) -> (contentType: String, body: [UInt8]) {
-    let body =
-        switch format {
-        case .json: JSONRenderer().render(document)
-        case .text: TextRenderer(width: width, colour: colour, bars: bars).render(document)
-        case .markdown: MarkdownRenderer().render(document)
-        case .csv: CSVRenderer().render(document)
-        case .html: HTMLRenderer().render(document)
-        }
+    let body: String
+    switch format {
+    case .json: return (format.contentType, JSONRenderer().bytes(of: document))
+    case .text: body = TextRenderer(width: width, colour: colour, bars: bars).render(document)
+    case .markdown: body = MarkdownRenderer().render(document)
+    case .csv: body = CSVRenderer().render(document)
+    case .html: body = HTMLRenderer().render(document)
+    }
     return (format.contentType, Array(body.utf8))
 }

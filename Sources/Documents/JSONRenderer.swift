@@ -19,7 +19,12 @@ package struct JSONRenderer: Sendable {
     package init() {}
 
     package func render(_ document: Document) -> String {
-        var form = JSONForm()
+        String(decoding: bytes(of: document), as: UTF8.self)
+    }
+
+    /// The UTF-8 of `render(_:)`, which most askers want.
+    package func bytes(of document: Document) -> [UInt8] {
+        var form = JSONForm(reserving: 8_192)
         form.object {
             $0.member("name") { $0.writer.string(document.name) }
             $0.member("title") { $0.writer.string(document.title) }
@@ -27,13 +32,13 @@ package struct JSONRenderer: Sendable {
             $0.member("definitions") { $0.array(document.definitions) { $0.writer.string($1) } }
             $0.member("findings") { $0.array(document.findings) { $0.finding($1) } }
             $0.member("facts") { form in
-                form.members(document.factLists.map { ($0.key, $0) }) { $0.facts($1.facts) }
+                form.members(document.factLists, key: \.key) { $0.facts($1.facts) }
             }
             $0.member("tables") { form in
-                form.members(document.tables.map { ($0.key, $0) }) { $0.table($1) }
+                form.members(document.tables, key: \.key) { $0.table($1) }
             }
             $0.member("plots") { form in
-                form.members(document.figures.map { ($0.key, $0) }) { form, figure in
+                form.members(document.figures, key: \.key) { form, figure in
                     switch figure {
                     case .plot(let plot): form.plot(plot)
                     case .chart(let chart): form.chart(chart)
@@ -41,79 +46,87 @@ package struct JSONRenderer: Sendable {
                 }
             }
             $0.member("notes") { form in
-                form.members(document.notes.map { ($0.key, $0.text) }) { $0.writer.string($1) }
+                form.members(document.notes, key: \.key) { $0.writer.string($1.text) }
             }
         }
-        form.writer.raw("\n")
-        return String(decoding: form.writer.bytes, as: UTF8.self)
+        form.writer.byte(UInt8(ascii: "\n"))
+        return form.writer.bytes
     }
 }
 
 /// A JSON text in the making: objects and arrays around the writer's values.
 private struct JSONForm {
-    var writer = JSONWriter()
+    var writer: JSONWriter
     private var first = true
 
+    /// - Parameter count: bytes to have room for.
+    init(reserving count: Int = 0) { writer = JSONWriter(reserving: count) }
+
     mutating func object(_ body: (inout JSONForm) -> Void) {
-        writer.raw("{")
+        writer.byte(UInt8(ascii: "{"))
         first = true
         body(&self)
-        writer.raw("}")
+        writer.byte(UInt8(ascii: "}"))
         first = false
     }
 
     mutating func array<Element>(_ elements: [Element], each: (inout JSONForm, Element) -> Void) {
-        writer.raw("[")
+        writer.byte(UInt8(ascii: "["))
         for (offset, element) in elements.enumerated() {
-            if offset > 0 { writer.raw(",") }
+            if offset > 0 { writer.byte(UInt8(ascii: ",")) }
             each(&self, element)
         }
-        writer.raw("]")
+        writer.byte(UInt8(ascii: "]"))
         first = false
     }
 
     mutating func member(_ name: String, _ body: (inout JSONForm) -> Void) {
-        if !first { writer.raw(",") }
-        writer.string(name)
-        writer.raw(":")
+        writer.name(name, isFirst: first)
         body(&self)
         first = false
     }
 
     /// An object of one member an entry, under names made unique.
     mutating func members<Element>(
-        _ entries: [(key: String, element: Element)], each: (inout JSONForm, Element) -> Void
+        _ elements: [Element], key: (Element) -> String, each: (inout JSONForm, Element) -> Void
     ) {
-        let names = Names.unique(entries.map(\.key))
-        object { form in
-            for (name, entry) in zip(names, entries) {
-                form.member(name) { each(&$0, entry.element) }
-            }
+        let names = Names.unique(elements.map(key))
+        writer.byte(UInt8(ascii: "{"))
+        for index in elements.indices {
+            writer.name(names[index], isFirst: index == 0)
+            each(&self, elements[index])
         }
+        writer.byte(UInt8(ascii: "}"))
+        first = false
     }
 
     mutating func facts(_ facts: [Fact]) {
-        members(facts.map { ($0.key, $0.value) }) { $0.value($1) }
+        members(facts, key: \.key) { $0.value($1.value) }
     }
 
     mutating func table(_ table: Table) {
-        // Once for the table, not once a row.
-        let names = Names.unique(table.columns.map(\.key))
+        // The names stand in every row: they are made unique and escaped once.
+        let names = Names.unique(table.columns.map(\.key)).enumerated().map { index, name in
+            var writer = JSONWriter()
+            writer.name(name, isFirst: index == 0)
+            return writer.bytes
+        }
         array(table.rows) { form, row in
-            form.object { form in
-                for (name, value) in zip(names, table.values(of: row)) {
-                    form.member(name) { $0.value(value) }
-                }
+            form.writer.byte(UInt8(ascii: "{"))
+            for index in names.indices {
+                form.writer.raw(names[index])
+                if index < row.count { form.value(row[index]) } else { form.writer.raw("null") }
             }
+            form.writer.byte(UInt8(ascii: "}"))
         }
     }
 
     mutating func plot(_ plot: Plot) {
         object {
             $0.member("edges") { $0.array(plot.edges) { $0.writer.number($1) } }
-            $0.member("counts") { $0.array(plot.counts) { $0.writer.write(.integer($1)) } }
-            $0.member("below") { $0.writer.write(.integer(plot.below)) }
-            $0.member("above") { $0.writer.write(.integer(plot.above)) }
+            $0.member("counts") { $0.array(plot.counts) { $0.writer.integer($1) } }
+            $0.member("below") { $0.writer.integer(plot.below) }
+            $0.member("above") { $0.writer.integer(plot.above) }
         }
     }
 
@@ -128,7 +141,7 @@ private struct JSONForm {
                 }
             }
             $0.member("series") { form in
-                form.members(chart.series.map { ($0.key, $0) }) { form, series in
+                form.members(chart.series, key: \.key) { form, series in
                     form.object {
                         for (name, values) in [
                             ("values", series.values), ("low", series.low), ("high", series.high),
@@ -137,7 +150,7 @@ private struct JSONForm {
                                 $0.array(values) { $0.value($1.map(Value.number) ?? .none("")) }
                             }
                         }
-                        $0.member("n") { $0.array(series.counts) { $0.writer.write(.integer($1)) } }
+                        $0.member("n") { $0.array(series.counts) { $0.writer.integer($1) } }
                     }
                 }
             }
@@ -165,10 +178,11 @@ private struct JSONForm {
         switch value {
         case .none: writer.raw("null")
         case .text(let text): writer.string(text)
-        case .integer(let number): writer.write(.integer(number))
+        case .integer(let number): writer.integer(number)
         case .number(let number), .share(let number), .duration(let number): writer.number(number)
-        case .time(let microseconds): writer.string(ValueFormat.time(microseconds))
-        case .flag(let flag): writer.write(.boolean(flag))
+        case .time(let microseconds):
+            writer.plainString { CivilTime.append(microseconds: microseconds, to: &$0) }
+        case .flag(let flag): writer.raw(flag ? "true" : "false")
         case .list(let texts): array(texts) { $0.writer.string($1) }
         case .json(let text):
             // Spliced text must not be able to break the answer around it.

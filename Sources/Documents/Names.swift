@@ -5,6 +5,7 @@ package enum Names {
     ///
     /// Names compare as bytes: some come from clients, such as a column named after an action.
     package static func unique(_ names: [String]) -> [String] {
+        guard !areFewAndUnlike(names) else { return names }
         var taken = Set<[UInt8]>()
         return names.map { name in
             var candidate = name
@@ -15,6 +16,24 @@ package enum Names {
             }
             return candidate
         }
+    }
+
+    /// Whether names are few and any two differ in their length or in their first, middle or last byte: so it
+    /// is with nearly every list, which then needs no set.
+    private static func areFewAndUnlike(_ names: [String]) -> Bool {
+        var marks = InlineArray<32, UInt64>(repeating: 0)
+        guard names.count <= marks.count else { return false }
+        for index in names.indices {
+            let bytes = names[index].utf8.span
+            var mark = UInt64(bytes.count) << 24
+            if !bytes.isEmpty {
+                mark |= UInt64(bytes[0]) << 16 | UInt64(bytes[bytes.count / 2]) << 8
+                mark |= UInt64(bytes[bytes.count - 1])
+            }
+            for earlier in 0..<index where marks[earlier] == mark { return false }
+            marks[index] = mark
+        }
+        return true
     }
 }
 

@@ -122,18 +122,35 @@ package final class Journal: Sendable {
     }
 
     /// The record at a position, nil beyond the head. Cost: one descent of the tree.
-    package func record(at position: Position) throws -> Record? {
+    /// - Throws: `LedgerError`, of kind `unavailable` while a failed write is being mended; a caller that
+    ///   `waits` waits for that first.
+    package func record(at position: Position, waits: Bool = true) throws -> Record? {
         guard position > 0, position <= head.position else { return nil }
         var reader = BodyReader(dictionaries)
-        let found = try store.readRecords { table, tail in
+        let found = try store.readRecords(waits: waits) { table, tail in
             try tail.get(position, table) { try reader.record($0, position: position) }
         }
-        guard let found else {
-            throw LedgerError(
-                .badRecord,
-                "position \(position) is missing from the journal; run `daybookd verify` and restore from a backup"
-            )
+        guard let found else { throw Self.missing(position) }
+        return found
+    }
+
+    private static func missing(_ position: Position) -> LedgerError {
+        LedgerError(
+            .badRecord,
+            "position \(position) is missing from the journal; run `daybookd verify` and restore from a backup"
+        )
+    }
+
+    /// When the record at a position was written, nil beyond the head. Cost: of the head none, else one
+    /// descent of the tree; no body is read.
+    package func recorded(at position: Position, waits: Bool = true) throws -> Timestamp? {
+        let head = self.head
+        if position == head.position { return head.recorded }
+        guard position > 0, position < head.position else { return nil }
+        let found = try store.readRecords(waits: waits) { table, tail in
+            try tail.get(position, table) { try RecordLayout.header($0, position: position).recorded }
         }
+        guard let found else { throw Self.missing(position) }
         return found
     }
 
@@ -150,9 +167,9 @@ package final class Journal: Sendable {
     }
 
     /// The last position that was written at a time or before it, 0 when none was. Cost: a binary search.
-    package func lastPosition(recordedBy time: Timestamp) throws -> Position {
+    package func lastPosition(recordedBy time: Timestamp, waits: Bool = true) throws -> Position {
         let last = head.position
-        return try store.readRecords { table, tail in
+        return try store.readRecords(waits: waits) { table, tail in
             var low: Position = 0
             var high = last
             while low < high {

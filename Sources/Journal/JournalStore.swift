@@ -85,36 +85,42 @@ final class JournalStore: Sendable {
 
     /// Runs `body` on a short snapshot of the table and the tail that goes with it.
     func readRecords<Result>(
-        _ body: (borrowing ReadTransaction, RecordTail) throws -> Result
+        waits: Bool = true, _ body: (borrowing ReadTransaction, RecordTail) throws -> Result
     ) throws -> Result {
         let tail = self.tail.withLock { $0 }
-        return try read { try body($0, tail) }
+        return try read(waits: waits) { try body($0, tail) }
     }
 
-    /// Runs `body` on a short snapshot; waits for an environment that is being opened anew.
-    func read<Result>(_ body: (borrowing ReadTransaction) throws -> Result) throws -> Result {
+    /// Runs `body` on a short snapshot; waits for an environment that is being opened anew, unless the caller
+    /// may not.
+    func read<Result>(
+        waits: Bool = true, _ body: (borrowing ReadTransaction) throws -> Result
+    ) throws -> Result {
         var failed: Int?
         do {
-            return try read(after: nil, noting: &failed, body)
+            return try read(after: nil, waits, noting: &failed, body)
         } catch let error as StoreError where error.code == Self.panic {
-            return try read(after: failed, noting: &failed, body)
+            return try read(after: failed, waits, noting: &failed, body)
         }
     }
 
     /// Reads in an environment of a later generation than the given one. No reference to an environment
     /// outlives this: the next cannot be opened while one is held.
     private func read<Result>(
-        after stale: Int?, noting generation: inout Int?,
+        after stale: Int?, _ waits: Bool, noting generation: inout Int?,
         _ body: (borrowing ReadTransaction) throws -> Result
     ) throws -> Result {
-        let (environment, number) = try current(after: stale)
+        let (environment, number) = try current(after: stale, waits: waits)
         generation = number
         return try environment.read(body)
     }
 
     /// The environment, when one of a later generation is open or will be soon.
-    private func current(after stale: Int? = nil) throws -> (environment: Environment, generation: Int) {
-        let found = slot.wait(untilMicroseconds: System.monotonicClock() + Self.patience) { slot -> Slot? in
+    private func current(
+        after stale: Int? = nil, waits: Bool = true
+    ) throws -> (environment: Environment, generation: Int) {
+        let deadline = waits ? System.monotonicClock() + Self.patience : 0
+        let found = slot.wait(untilMicroseconds: deadline) { slot -> Slot? in
             switch slot {
             case .open(_, let generation): generation == stale ? nil : slot
             case .mending: nil

@@ -1,39 +1,35 @@
 import Journal
-package import Model
+import Model
 import Synchronization
 
-/// Events that a query needs whole (contracts, policies, replay sets ...), read from the journal and kept.
+/// Events that a query needs whole (contracts, policies, replay sets ...), kept once they were decoded.
 ///
 /// Records never change, so what was read once stays true. Any thread. Holds at most `entriesMax` events; the
 /// shelf is emptied when it is full, which is rare: these events are few.
-package final class EventShelf: Sendable {
+final class EventShelf: Sendable {
     private static let entriesMax = 256
-    private let journal: Journal
     private let kept = Mutex<[Position: Event]>([:])
 
-    init(journal: Journal) { self.journal = journal }
+    /// The event at a position if it was read before.
+    func event(at position: Position) -> Event? { kept.withLock { $0[position] } }
 
-    /// The event at a position.
-    /// - Throws: `ProjectionError` when the journal holds nothing readable there.
-    package func event(at position: Position) throws -> Event {
-        if let event = kept.withLock({ $0[position] }) { return event }
-        let event = try read(at: position)
+    /// Decodes a record and keeps its event.
+    func keep(_ record: Record) throws -> Event {
+        let event = try Self.event(of: record)
         kept.withLock { kept in
             if kept.count >= Self.entriesMax { kept = [:] }
-            kept[position] = event
+            kept[record.position] = event
         }
         return event
     }
 
-    /// The same of one that is looked at once: past the shelf.
-    func read(at position: Position) throws -> Event {
-        guard let record = try journal.record(at: position) else {
-            throw ProjectionError.missingRecord(position: position)
-        }
+    /// The event of a record that is looked at once: past the shelf.
+    /// - Throws: `ProjectionError` when it is not readable.
+    static func event(of record: Record) throws -> Event {
         do {
             return try Event.decode(record.body)
         } catch {
-            throw ProjectionError.unreadableRecord(position: position, detail: error.message)
+            throw ProjectionError.unreadableRecord(position: record.position, detail: error.message)
         }
     }
 }

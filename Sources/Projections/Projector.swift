@@ -62,7 +62,7 @@ package final class Projector: Sendable {
         try EnginePaths.settle(directory)
         let (opened, discarded) = try Self.open(directory, for: journal, options)
         self.discarded = discarded
-        events = EventShelf(journal: journal)
+        events = EventShelf()
         engine = Mutex(opened)
         shown = Mutex(opened.position)
         state = Mutex(State(head: journal.head.position))
@@ -118,8 +118,13 @@ package final class Projector: Sendable {
     }
 
     /// Runs `body` on one short snapshot of all projections, on the caller's thread.
-    package func read<Result>(_ body: (borrowing View) throws -> Result) throws -> Result {
-        let view = try serving().view(events)
+    ///
+    /// - Parameter allowance: bytes that `body` may look at where it must neither take long nor wait; beyond
+    ///   them the view throws `AllowanceSpent`. Nil where it has time.
+    package func read<Result>(
+        allowance: Int? = nil, _ body: (borrowing View) throws -> Result
+    ) throws -> Result {
+        let view = try serving().view(events, allowance: allowance)
         return try body(view)
     }
 

@@ -128,6 +128,12 @@ package struct DocumentRow: Sendable {
     package static let noModel = Identifier("")
 }
 
+/// A contract that holds for a version, and where it stands.
+package struct ContractInForce: Sendable {
+    package let row: DocumentRow
+    package let contract: Contract
+}
+
 /// A review of a decision, or of a version of a model.
 package struct ReviewRow: Sendable {
     package let position: Position

@@ -7,11 +7,18 @@ package import Model
 
 extension View {
     /// The outcomes that bear on a decision as far as known, in position order; those taken back say by what.
+    package func outcomes(for row: DecisionRow, at knowledge: Knowledge) throws -> [OutcomeRow] {
+        try recordedOutcomes(for: row, at: knowledge).map(\.row)
+    }
+
+    /// The same with the records that hold them.
     ///
     /// An outcome for the subject bears on it when it names no other model, the decision's role is one of the
     /// contract's (live and shadow without a contract), and its `at` is not before the decision's nor later
     /// than the contract's window after it. Cost: one record an outcome.
-    package func outcomes(for row: DecisionRow, at knowledge: Knowledge) throws -> [OutcomeRow] {
+    package func recordedOutcomes(
+        for row: DecisionRow, at knowledge: Knowledge
+    ) throws -> [(row: OutcomeRow, event: RecordedEvent)] {
         var places: [(position: Position, direct: Bool)] = []
         try labelEntries(of: row) { entry in
             if knowledge.includes(position: entry.position, at: Timestamp(microseconds: entry.at)) {
@@ -19,7 +26,7 @@ extension View {
             }
         }
         if try subjectOutcomeCount() > 0 {
-            for entry in try moment.index.entries(
+            for entry in try entries(
                 .subjects, fingerprinter.fingerprint(Space.subject, row.subject),
                 through: min(knowledge.position, position)) where entry.table == TableNumber.outcomes
             {
@@ -28,9 +35,10 @@ extension View {
         }
         places.sort { $0.position < $1.position }
         let reach = places.contains { !$0.direct } ? try reach(of: row.series, knowledge) : SubjectReach(nil)
-        var found: [OutcomeRow] = []
+        var found: [(row: OutcomeRow, event: RecordedEvent)] = []
         for (position, direct) in places {
-            let image = try image(at: position)
+            let event = try recorded(at: position)
+            let image = event.image
             if !direct {
                 guard image.bytes[image.target.name].elementsEqual(row.subject.text.utf8),
                     knowledge.includes(position: position, at: image.at),
@@ -39,10 +47,10 @@ extension View {
                     case let model = image.namedModel, model == nil || model == row.series.model
                 else { continue }
             }
-            found.append(
-                OutcomeRow(
-                    image, position: position, direct: direct,
-                    withdrawnBy: try withdrawal(at: position, knowledge)))
+            let row = OutcomeRow(
+                image, position: position, direct: direct,
+                withdrawnBy: try withdrawal(at: position, knowledge))
+            found.append((row, event))
         }
         return found
     }
@@ -82,7 +90,9 @@ extension View {
             return true
         }
         for rowsInMemory in hot where rowsInMemory.through > sealed {
-            for block in rowsInMemory.labels[table] ?? [] {
+            let blocks = rowsInMemory.labels[table] ?? []
+            try allowance?.spend(entries: blocks.count)
+            for block in blocks {
                 let range = block.range(rows: rows)
                 if !range.isEmpty { try body(block.bytes.span.extracting(range)) }
             }
@@ -113,6 +123,7 @@ extension View {
             return true
         }
         for rows in hot {
+            try allowance?.spend(entries: rows.withdrawn.count)
             for entry in rows.withdrawn where entry.outcome == outcome { take(entry.withdrawal, entry.at) }
         }
         return found
@@ -141,15 +152,29 @@ extension View {
 
     /// The label of a decision as of what is known. Cost: a look-up in each run, and one record an outcome.
     package func label(of row: DecisionRow, at knowledge: Knowledge) throws -> LabelState {
-        let outcomes = try outcomes(for: row, at: knowledge)
+        try label(of: row, from: try outcomes(for: row, at: knowledge), at: knowledge)
+    }
+
+    /// The same from the outcomes that bear on it.
+    package func label(
+        of row: DecisionRow, from outcomes: [OutcomeRow], at knowledge: Knowledge
+    ) throws -> LabelState {
         guard !outcomes.isEmpty else { return .none }
         let contract = try contract(
             model: row.series.model, version: row.series.version, asOf: knowledge.position)
         return LabelState(of: outcomes, byTime: knowledge.labelsBy != nil, contract: contract)
     }
 
-    /// The contract of a version in force as of a position: the one with the greatest (`at`, position).
+    /// The contract of a version in force as of a position.
     package func contract(model: Identifier, version: Identifier, asOf: Position) throws -> Contract? {
+        try contractInForce(model: model, version: version, asOf: asOf)?.contract
+    }
+
+    /// Of a version's contracts known at a position, the one with the greatest (`at`, position). Looked up
+    /// once a view.
+    package func contractInForce(
+        model: Identifier, version: Identifier, asOf: Position
+    ) throws -> ContractInForce? {
         let key = ViewMemory.ContractKey(model: model, version: version, asOf: asOf)
         if let known = memory.contracts[key] { return known }
         var newest: DocumentRow?
@@ -157,12 +182,12 @@ extension View {
             if let best = newest, (best.at, best.position) > (row.at, row.position) { continue }
             newest = row
         }
-        var contract: Contract?
-        if let newest, case .contract(let body) = try events.event(at: newest.position).body {
-            contract = body
+        var found: ContractInForce?
+        if let newest, case .contract(let contract) = try event(at: newest.position).body {
+            found = ContractInForce(row: newest, contract: contract)
         }
-        memory.contracts[key] = .some(contract)
-        return contract
+        memory.contracts[key] = .some(found)
+        return found
     }
 }
 

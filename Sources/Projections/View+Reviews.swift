@@ -22,7 +22,7 @@ extension View {
         var found: [DecisionReview] = []
         for position in try moment.index.positions(.reviews, through: last) {
             try check()
-            let event = try events.read(at: position)
+            let event = try EventShelf.event(of: record(at: position))
             guard case .review(let review) = event.body, case .decision(let decision) = review.target,
                 knowledge.includes(position: position, at: event.at),
                 let (entry, _) = try entry(.decision, decision, asOf: last)

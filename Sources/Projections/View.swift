@@ -19,18 +19,21 @@ package struct View: ~Copyable {
     package let position: Position
     /// How many series there are as of the position.
     let seriesCount: Int
-    /// Whole events, for what rows do not carry.
-    package let events: EventShelf
+    /// Whole events that were read before, for what rows do not carry.
+    let events: EventShelf
     let memory = ViewMemory()
+    /// What the reader may still look at; nil for one that has time.
+    let allowance: Allowance?
     /// Makes the keys of the indexes; also for telling texts apart inside one answer.
     package let fingerprinter: Fingerprinter
 
-    init(engine: Engine, moment: Moment, events: EventShelf) {
+    init(engine: Engine, moment: Moment, events: EventShelf, allowance: Allowance?) {
         self.engine = engine
         self.moment = moment
         position = moment.position
         seriesCount = moment.series
         self.events = events
+        self.allowance = allowance
         fingerprinter = engine.journal.fingerprinter
     }
 
@@ -57,76 +60,12 @@ package struct View: ~Copyable {
         } ?? 0
     }
 
-    /// The image of the event at a position. Cost: one record read and decoded.
-    func image(at position: Position) throws -> EventImage {
-        guard let record = try engine.journal.record(at: position) else {
-            throw ProjectionError.missingRecord(position: position)
-        }
-        do {
-            return try EventImage.decode(record.body)
-        } catch {
-            throw ProjectionError.unreadableRecord(position: position, detail: error.message)
-        }
-    }
-
-    /// The entry of an id up to a position with the event's image, nil when it is not there.
-    func entry(
-        _ type: EventType, _ id: Identifier, asOf last: Position
-    ) throws -> (entry: IndexEntry, image: EventImage)? {
-        let key = fingerprinter.identifier(type, id)
-        for entry in try moment.index.entries(.identifiers, key, through: min(last, position)) {
-            let image = try image(at: entry.position)
-            if image.type == type, image.bytes[image.idRange].elementsEqual(id.text.utf8) {
-                return (entry, image)
-            }
-        }
-        return nil
-    }
-
-    /// The position of an event by its type and id as of a position, nil when it is not there. One look-up.
-    package func position(of id: Identifier, type: EventType, asOf: Position) throws -> Position? {
-        try entry(type, id, asOf: asOf)?.entry.position
-    }
-
     /// Every series, by number. Few, and in memory.
     package func series() throws -> [Series] { Array(engine.series.all.prefix(seriesCount)) }
 
     /// The series of that number, nil when there is none.
     package func series(_ number: UInt32) throws -> Series? {
         Int(number) <= seriesCount ? engine.series[number] : nil
-    }
-
-    /// A decision by its id as of a position. Cost: one look-up and one record.
-    package func decision(_ id: Identifier, asOf: Position) throws -> DecisionRow? {
-        guard let (entry, image) = try entry(.decision, id, asOf: asOf) else { return nil }
-        return try decision(entry, image)
-    }
-
-    func decision(_ entry: IndexEntry, _ image: EventImage) throws -> DecisionRow {
-        guard let series = engine.series[entry.table] else {
-            throw ProjectionError.damagedRow(
-                table: CoreTables.series.name, detail: "series \(entry.table) is missing")
-        }
-        return DecisionRow(image, position: entry.position, series: series, row: Int(entry.row))
-    }
-
-    /// The history of a subject up to a position, in position order. Cost: one record an entry.
-    package func subject(_ id: Identifier, asOf: Position) throws -> [SubjectEntry] {
-        let key = fingerprinter.fingerprint(Space.subject, id)
-        var found: [SubjectEntry] = []
-        for entry in try moment.index.entries(.subjects, key, through: min(asOf, position)) {
-            let image = try image(at: entry.position)
-            let isDecision = image.type == .decision
-            let name = isDecision ? image.decisionHead.subject : image.target.name
-            guard image.bytes[name].elementsEqual(id.text.utf8) else { continue }
-            found.append(
-                SubjectEntry(
-                    position: entry.position, kind: isDecision ? .decision : .outcome, at: image.at,
-                    id: image.id,
-                    model: isDecision ? image.identifier(image.decisionHead.model) : image.namedModel,
-                    series: isDecision ? entry.table : nil))
-        }
-        return found
     }
 
     /// Contracts, deployments, policies, replay sets, pins, or reviews of versions: of a model, or of all
@@ -139,6 +78,7 @@ package struct View: ~Copyable {
             _ = try place.byte()
             let model = Identifier(try place.keyText())
             let position = try place.word64()
+            try allowance?.spend(entries: 4)
             guard position <= last, position <= sealed else { return true }
             var row = RowReader(value, of: CoreTables.documents.name)
             let at = try row.timestamp()
@@ -150,6 +90,7 @@ package struct View: ~Copyable {
             return true
         }
         for rows in hot {
+            try allowance?.spend(entries: rows.documents.count)
             found += rows.documents.filter { row in
                 row.type == type && (model == nil || row.model == model) && row.position <= last
             }
@@ -162,8 +103,8 @@ package struct View: ~Copyable {
     package func reviews(of decision: Identifier, asOf: Position) throws -> [ReviewRow] {
         let key = fingerprinter.fingerprint(Space.reviewsOf, decision)
         var found: [ReviewRow] = []
-        for entry in try moment.index.entries(.reviews, key, through: min(asOf, position)) {
-            let event = try events.event(at: entry.position)
+        for entry in try entries(.reviews, key, through: min(asOf, position)) {
+            let event = try event(at: entry.position)
             guard case .review(let review) = event.body, case .decision(decision) = review.target else {
                 continue
             }
@@ -247,7 +188,7 @@ final class ViewMemory {
     var counts: EventCounts?
     var identifierCount: Int?
     var subjectOutcomes: UInt64?
-    var contracts: [ContractKey: Contract?] = [:]
+    var contracts: [ContractKey: ContractInForce?] = [:]
     var withdrawn: [Knowledge: [Position: Position]] = [:]
     var subjects: [Knowledge: SubjectOutcomes] = [:]
 
@@ -267,43 +208,5 @@ extension EventImage {
             return identifier(cell.textStart..<(cell.textStart + cell.textCount))
         }
         return nil
-    }
-}
-
-extension DecisionRow {
-    /// The row of a decision by its image.
-    init(_ image: EventImage, position: Position, series: Series, row: Int) {
-        var score: Double?
-        var threshold: Double?
-        var action: Identifier?
-        var of: Identifier?
-        var replaySet: Identifier?
-        var fallback = false
-        var segments: [(name: Identifier, value: Identifier)] = []
-        let head = image.decisionHead
-        var cursor = ImageCursor(image.bytes.span, from: head.cells)
-        walk: while let cell = cursor.next() {
-            let text = cell.textStart..<(cell.textStart + cell.textCount)
-            switch CellFamily(rawValue: cell.family) {
-            case .field:
-                switch FieldCode(rawValue: image.bytes[cell.nameStart]) {
-                case .score: score = Double(bitPattern: cell.bits)
-                case .threshold: threshold = Double(bitPattern: cell.bits)
-                case .action: action = image.identifier(text)
-                case .of: of = image.identifier(text)
-                case .replaySet: replaySet = image.identifier(text)
-                case .fallback: fallback = cell.tag != CellTag.no.rawValue
-                default: break
-                }
-            case .segment:
-                let name = image.identifier(cell.nameStart..<(cell.nameStart + cell.nameCount))
-                segments.append((name, image.identifier(text)))
-            default: break walk
-            }
-        }
-        self.init(
-            position: position, series: series, row: row, id: image.id, at: image.at,
-            subject: image.identifier(head.subject), score: score, threshold: threshold, action: action,
-            segments: segments, of: of, replaySet: replaySet, fallback: fallback)
     }
 }

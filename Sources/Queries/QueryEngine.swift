@@ -14,6 +14,9 @@ package final class QueryEngine: Sendable {
     /// appends come faster than they can be taken in.
     package static let catchUpSeconds: Int64 = 10
 
+    /// Bytes that an answer which is given at once may look at: some 0.2 ms of work.
+    package static let atOnceBytes = 65_536
+
     private let journal: Journal
     private let projector: Projector
     private let status: @Sendable () -> [Fact]
@@ -40,27 +43,62 @@ package final class QueryEngine: Sendable {
     package func answer(
         path: String, query: [(name: String, value: String)], deadline: Int64
     ) throws(QueryFailure) -> QueryAnswer {
-        guard let route = QuerySpecifications.route(path: path),
-            let question = QueryRegistry.named(route.specification.name)
-        else {
+        let (question, arguments) = try Self.read(QuerySpecifications.route(path: path), query)
+        try catchUp(until: deadline)
+        do {
+            return try answer(question, arguments, deadline)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// Answers one question on the caller's thread without waiting for anything and without taking long, with
+    /// the same answer; nil when that cannot be: for a question that is not short, while the projections do
+    /// not hold everything that is acknowledged, and where more than `atOnceBytes` had to be looked at.
+    package func answerAtOnce(
+        path: String, query: [(name: String, value: String)], deadline: Int64
+    ) throws(QueryFailure) -> QueryAnswer? {
+        let route = QuerySpecifications.route(path: path)
+        if let route, route.specification.cost != .short { return nil }
+        let (question, arguments) = try Self.read(route, query)
+        guard projector.position >= journal.head.position else { return nil }
+        do {
+            return try answer(question, arguments, deadline, allowance: Self.atOnceBytes)
+        } catch is AllowanceSpent {
+            return nil
+        } catch let error as LedgerError where error.kind == .unavailable {
+            return nil
+        } catch let error as ProjectionError {
+            // Whoever may wait sees whether that passes.
+            if case .stopped = error { return nil }
+            throw Self.failure(error)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// The question that a request asks, and its arguments.
+    private static func read(
+        _ route: QuerySpecifications.Route?, _ query: [(name: String, value: String)]
+    ) throws(QueryFailure) -> (any Query, QueryArguments) {
+        guard let route, let question = QueryRegistry.named(route.specification.name) else {
             throw QueryFailure(.notFound, "there is no such route; /v1/openapi.json lists them all")
         }
-        let arguments: QueryArguments
         do throws(ArgumentError) {
-            arguments = try QueryArguments(route.specification, route.items + query)
+            return (question, try QueryArguments(route.specification, route.items + query))
         } catch {
             throw QueryFailure(.badParameter, error.message, parameter: error.parameter)
         }
-        try catchUp(until: deadline)
-        do {
-            return try projector.read { view in
-                let request = try Request(
-                    question, arguments, current: view.position, journal: journal,
-                    deadline: Deadline(moment: deadline, clock: clock), live: status)
-                return try question.answer(request, view)
-            }
-        } catch {
-            throw Self.failure(error)
+    }
+
+    private func answer(
+        _ question: any Query, _ arguments: QueryArguments, _ deadline: Int64, allowance: Int? = nil
+    ) throws -> QueryAnswer {
+        try projector.read(allowance: allowance) { view in
+            let request = try Request(
+                question, arguments, current: view.position, journal: journal,
+                deadline: Deadline(moment: deadline, clock: clock), waits: view.waits, live: status)
+            return try question.answer(request, view)
         }
     }
 

@@ -1,3 +1,4 @@
+import Model
 import Wire
 
 /// Every question that can be answered, by the name of its specification.
@@ -18,8 +19,8 @@ enum QueryRegistry {
         IntegrityQuery.self,
     ]
 
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { (Identifier($0.name), $0) })
+
     /// The question of that name, nil if there is none.
-    static func named(_ name: String) -> (any Query)? {
-        all.first { $0.name.utf8.elementsEqual(name.utf8) }?.init()
-    }
+    static func named(_ name: String) -> (any Query)? { byName[Identifier(name)]?.init() }
 }

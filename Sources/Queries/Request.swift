@@ -19,10 +19,11 @@ struct Request: Sendable {
     /// - Parameters:
     ///   - arguments: of the question's specification; `as_of` and `labels_by` among them say what is known.
     ///   - current: the position of the snapshot that is asked.
+    ///   - waits: whether the caller may wait for a journal that is being mended.
     /// - Throws: `QueryFailure` for a position after it.
     init(
         _ question: any Query, _ arguments: QueryArguments, current: Position, journal: Journal,
-        deadline: Deadline, live: @escaping @Sendable () -> [Fact]
+        deadline: Deadline, waits: Bool = true, live: @escaping @Sendable () -> [Fact]
     ) throws {
         var position = current
         switch arguments.asOf("as_of") {
@@ -33,10 +34,11 @@ struct Request: Sendable {
                     parameter: "as_of")
             }
             position = asked
-        case .recorded(let time): position = min(current, try journal.lastPosition(recordedBy: time))
+        case .recorded(let time):
+            position = min(current, try journal.lastPosition(recordedBy: time, waits: waits))
         case nil: break
         }
-        recorded = try journal.record(at: position)?.recorded
+        recorded = try journal.recorded(at: position, waits: waits)
         let labelsBy = try question.labelsBy(arguments)
         // Nothing has an age in an empty ledger, so any time will do.
         let evaluated = labelsBy ?? recorded ?? Timestamp(microseconds: 0)
@@ -93,15 +95,11 @@ struct Request: Sendable {
                     knowledge.labelsBy.map(Value.time) ?? .none("all that are known at the position")))
             facts.append(Fact("evaluated", "evaluated at", .time(knowledge.evaluated)))
         }
-        for (name, text) in arguments.echo where name != "as_of" && name != "labels_by" {
-            let label = String(name.unicodeScalars.map { $0 == "_" ? " " : Character($0) })
-            if name == "from" || name == "to",
-                arguments.specification.parameter(name).map(Self.isTime) == true
-            {
-                facts.append(Fact(name, label, try instant(name).map(Value.time) ?? .none("open")))
-            } else {
-                facts.append(Fact(name, label, .text(text)))
-            }
+        for (parameter, (name, text)) in zip(arguments.specification.parameters, arguments.echo)
+        where name != "as_of" && name != "labels_by" {
+            let isBound = (name == "from" || name == "to") && Self.isTime(parameter)
+            let value: Value = isBound ? try instant(name).map(Value.time) ?? .none("open") : .text(text)
+            facts.append(Fact(name, parameter.label, value))
         }
         return facts + more
     }

@@ -24,6 +24,7 @@ package enum AnswerFormat: String, CaseIterable, Sendable {
     /// names. JSON when there is no header or it takes anything; nil when it takes none of them.
     package static func negotiate(accept: String?) -> AnswerFormat? {
         guard let accept, !accept.allSatisfy({ $0 == " " }) else { return .json }
+        if let format = format(ofRange: accept) { return format }
         var best: (format: AnswerFormat, quality: Double)?
         for range in accept.split(separator: ",") {
             let pieces = range.split(separator: ";").map {

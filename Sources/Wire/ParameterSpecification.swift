@@ -65,6 +65,8 @@ package struct ParameterSpecification: Sendable {
     package let unit: String?
     /// One sentence for people, without unit and default.
     package let help: String
+    /// The name as words, `overdue after`.
+    package let label: String
 
     package init(
         _ name: String, _ kind: Kind, inPath: Bool = false, isList: Bool = false, default whenAbsent: Default,
@@ -77,6 +79,7 @@ package struct ParameterSpecification: Sendable {
         self.whenAbsent = inPath ? .required : whenAbsent
         self.unit = unit
         self.help = help
+        label = name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: " ")
     }
 
     package var isRequired: Bool { if case .required = whenAbsent { true } else { false } }

@@ -20,6 +20,10 @@ package enum PercentEncoding {
     ///
     /// - Returns: nil when a `%` is not followed by two hexadecimal digits or the bytes are not valid UTF-8.
     package static func decode(_ text: Substring, plusIsSpace: Bool) -> String? {
+        let isPlain = text.utf8.allSatisfy { byte in
+            byte != UInt8(ascii: "%") && !(plusIsSpace && byte == UInt8(ascii: "+"))
+        }
+        if isPlain { return String(text) }
         var bytes: [UInt8] = []
         var rest = text.utf8.makeIterator()
         while let byte = rest.next() {
@@ -41,10 +45,11 @@ package enum PercentEncoding {
         name: String, value: String
     )] {
         var items: [(name: String, value: String)] = []
-        for piece in query.split(separator: "&") {
-            let halves = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = decode(halves[0], plusIsSpace: true),
-                let value = decode(halves.count > 1 ? halves[1] : "", plusIsSpace: true)
+        for piece in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let halves = piece.split(
+                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = decode(Substring(halves[0]), plusIsSpace: true),
+                let value = decode(halves.count > 1 ? Substring(halves[1]) : "", plusIsSpace: true)
             else {
                 throw ArgumentError(
                     parameter: nil, message: "the query of the URL is not percent-encoded UTF-8")

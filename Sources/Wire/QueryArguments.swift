@@ -34,9 +34,13 @@ package struct QueryArguments: Sendable {
             throw Self.unknown(item.name, of: specification)
         }
         var values: [[ArgumentValue]?] = []
-        for parameter in specification.parameters {
-            let given = items.filter { Bytewise.equal($0.name, parameter.name) }.map(\.value)
-            values.append(try ArgumentReader(parameter).values(given))
+        values.reserveCapacity(specification.parameters.count)
+        for index in specification.parameters.indices {
+            var given: [String] = []
+            for item in items where Bytewise.equal(item.name, specification.parameters[index].name) {
+                given.append(item.value)
+            }
+            values.append(try ArgumentReader(specification.parameters[index]).values(given))
         }
         let exclusive = specification.exclusive.filter { name in
             items.contains { Bytewise.equal($0.name, name) }

@@ -1,3 +1,5 @@
+import Model
+
 /// One question that can be asked of the daemon, as data. The list of all is `QuerySpecifications.all`.
 package struct QuerySpecification: Sendable {
     /// A question as it is asked, with what it is good for.
@@ -20,6 +22,14 @@ package struct QuerySpecification: Sendable {
         case lines
     }
 
+    /// How much work an answer is.
+    package enum Cost: Sendable {
+        /// Grows with what the ledger holds.
+        case open
+        /// A look at one thing by its name: nearly always some records, whatever the ledger holds.
+        case short
+    }
+
     /// In kebab-case; unique.
     package let name: String
     /// The route, with parameters of the path in braces: `/v1/decisions/{id}`.
@@ -35,12 +45,15 @@ package struct QuerySpecification: Sendable {
     /// Names of parameters of which at most one may be given.
     package let exclusive: [String]
     package let answer: Answer
+    package let cost: Cost
     package let examples: [Example]
+    /// The route in its pieces.
+    let route: QueryPath
 
     package init(
         name: String, path: String, verb: [String], summary: String, explanation: String,
         parameters: [ParameterSpecification] = [], exclusive: [String] = [], answer: Answer = .document,
-        examples: [Example]
+        cost: Cost = .open, examples: [Example]
     ) {
         self.name = name
         self.path = path
@@ -50,23 +63,20 @@ package struct QuerySpecification: Sendable {
         self.parameters = parameters
         self.exclusive = exclusive
         self.answer = answer
+        self.cost = cost
         self.examples = examples
+        route = QueryPath(path)
     }
 
     package func parameter(_ name: String) -> ParameterSpecification? {
-        parameters.first { $0.name.utf8.elementsEqual(name.utf8) }
+        parameters.first { Bytewise.equal($0.name, name) }
     }
 
     /// The path and query of a URL that asks this with the given texts, percent-encoded. Parameters of the
     /// path that are missing leave their piece empty.
     package func target(_ items: [(name: String, value: String)]) -> String {
-        let pieces = path.split(separator: "/").map { piece -> String in
-            guard piece.hasPrefix("{"), piece.hasSuffix("}") else { return String(piece) }
-            let name = piece.dropFirst().dropLast()
-            return PercentEncoding.encode(items.first { $0.name.utf8.elementsEqual(name.utf8) }?.value ?? "")
-        }
         let rest = items.filter { parameter($0.name)?.inPath != true }
-        let target = "/" + pieces.joined(separator: "/")
+        let target = route.text(items)
         return rest.isEmpty ? target : "\(target)?\(PercentEncoding.query(of: rest))"
     }
 
@@ -95,21 +105,5 @@ package struct QuerySpecification: Sendable {
         guard !plain || value.utf8.isEmpty else { return value }
         return "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
             + "'"
-    }
-
-    /// The parameters that a path holds if it is one of this route, percent-decoded; nil if it is not.
-    func match(_ pieces: [Substring]) -> [(name: String, value: String)]? {
-        let route = path.split(separator: "/")
-        guard route.count == pieces.count else { return nil }
-        var found: [(name: String, value: String)] = []
-        for (wanted, piece) in zip(route, pieces) {
-            if wanted.hasPrefix("{") {
-                guard let value = PercentEncoding.decode(piece, plusIsSpace: false) else { return nil }
-                found.append((String(wanted.dropFirst().dropLast()), value))
-            } else if !wanted.utf8.elementsEqual(piece.utf8) {
-                return nil
-            }
-        }
-        return found
     }
 }

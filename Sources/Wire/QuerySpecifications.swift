@@ -22,17 +22,20 @@ package enum QuerySpecifications {
         all.first { $0.name.utf8.elementsEqual(name.utf8) }
     }
 
+    /// A question and the parameters in the path that asks it.
+    package typealias Route = (specification: QuerySpecification, items: [(name: String, value: String)])
+
     /// The question that a path asks and the parameters in the path, percent-decoded; nil if it is no route.
-    package static func route(
-        path: String
-    ) -> (specification: QuerySpecification, items: [(name: String, value: String)])? {
-        var pieces = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !pieces.isEmpty, pieces.removeFirst().isEmpty else { return nil }
-        for specification in all {
-            if let items = specification.match(pieces) { return (specification, items) }
+    package static func route(path: String) -> Route? {
+        guard let pieces = QueryPath.pieces(of: path) else { return nil }
+        for (index, route) in routes.enumerated() {
+            if let items = route.match(pieces) { return (all[index], items) }
         }
         return nil
     }
+
+    /// Of each in `all`.
+    private static let routes = all.map(\.route)
 
     package static let status = QuerySpecification(
         name: "status", path: "/v1/status", verb: ["status"],
@@ -84,6 +87,7 @@ package enum QuerySpecifications {
                     + "where neither names the other."),
             QueryParameters.asOf, QueryParameters.labelsBy,
         ],
+        cost: .short,
         examples: [
             .init("What was decided, and was it right?", [("id", "d-20090601-17")]),
             .init("As the ledger knew it on 1 July", [("id", "d-20090601-17"), ("as_of", "2009-07-01")]),

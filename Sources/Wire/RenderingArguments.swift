@@ -29,12 +29,13 @@ package struct RenderingArguments: Hashable, Sendable {
         let isOurs = { (item: (name: String, value: String)) in
             parameters.contains { Bytewise.equal($0.name, item.name) }
         }
+        var rendering = RenderingArguments()
+        guard items.contains(where: isOurs) else { return (rendering, items) }
         let arguments = try QueryArguments(
             QuerySpecification(
                 name: "rendering", path: "", verb: [], summary: "", explanation: "", parameters: parameters,
                 examples: []),
             items.filter(isOurs))
-        var rendering = RenderingArguments()
         rendering.width = Int(arguments.integer("width") ?? 100)
         rendering.colour = arguments.flag("colour") ?? false
         rendering.bars = arguments.flag("bars") ?? false

@@ -22,6 +22,46 @@ struct QuerySocketTests {
             let answer = try JSONValue(parsing: body(response))
             #expect(answer["parameters"]?["position"]?.integer == Int64(number))
         }
+        for number in 21...40 {
+            #expect(try daemon.tell(Lines.bytes([number])).count == 1)
+            let response = try daemon.get("/v1/decisions/d-\(number)")
+            #expect(response.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(response.contains("Daybook-Position: \(number)\r\n"))
+        }
+    }
+
+    @Test("A short question is answered although no thread has time for a long one")
+    func short() throws {
+        let busy = try RunningDaemon { $0.queryThreads = 0 }
+        #expect(try busy.tell(Lines.bytes(1...3)).count == 3)
+        // Nobody waits for the projections, so they take the events in when nothing else happens.
+        let client = try #require(ControlClient(path: busy.configuration.controlSocket))
+        var behind: Int64?
+        while behind != 0 {
+            guard case .done(let facts) = try client.ask(.status) else {
+                throw LedgerError(.system, "no status")
+            }
+            behind = facts["behind"]?.integer
+        }
+        let asker = try BlockingSocket(path: busy.configuration.querySocket)
+        try asker.send(Array("GET /v1/models HTTP/1.1\r\nHost: d\r\n\r\n".utf8))
+        let answer = try busy.get("/v1/decisions/d-2")
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(try JSONValue(parsing: body(answer))["facts"]?["decision"]?["id"]?.string == "d-2")
+        #expect(try busy.get("/v1/decisions/d-9").hasPrefix("HTTP/1.1 404 "))
+        #expect(try busy.get("/v1/nothing").hasPrefix("HTTP/1.1 404 "))
+        let head = try busy.ask(raw: "HEAD /v1/decisions/d-2 HTTP/1.1\r\nHost: d\r\n\r\n")
+        #expect(head == answer.components(separatedBy: "\r\n\r\n")[0] + "\r\n\r\n")
+    }
+
+    @Test("Many short questions of one pipeline are answered in order")
+    func shortPipeline() throws {
+        let daemon = try RunningDaemon()
+        #expect(try daemon.tell(Lines.bytes(1...100)).count == 100)
+        let raw = (1...100).map { "GET /v1/decisions/d-\($0) HTTP/1.1\r\nHost: d\r\n\r\n" }.joined()
+        let answers = try daemon.ask(raw: raw).components(separatedBy: "HTTP/1.1 200 OK\r\n").dropFirst()
+        let ids = try answers.map { try JSONValue(parsing: body($0))["facts"]?["decision"]?["id"]?.string }
+        #expect(ids == (1...100).map { "d-\($0)" })
     }
 
     @Test("Pipelined requests are answered in order, on one connection, which stays open until asked")
@@ -171,11 +211,14 @@ struct QuerySocketTests {
         #expect(response.contains("Content-Length: \(length.prefix { $0 != "\r" })"))
     }
 
-    @Test("A head that does not come is not waited for")
+    @Test("A head that does not come is not waited for, neither the first nor one after an answer")
     func slowHead() throws {
         let daemon = try RunningDaemon { $0.stalledClientSeconds = 1 }
         let socket = try BlockingSocket(path: daemon.configuration.querySocket)
         try socket.send(Array("GET /v1/st".utf8))
         #expect(try socket.receive().isEmpty)
+        let answered = try BlockingSocket(path: daemon.configuration.querySocket)
+        try answered.send(Array("GET /v1/nothing HTTP/1.1\r\nHost: d\r\n\r\nGET /v1/st".utf8))
+        #expect(try answered.all().hasPrefix("HTTP/1.1 404 "))
     }
 }

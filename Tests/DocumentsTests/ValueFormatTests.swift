@@ -71,6 +71,18 @@ struct ValueFormatTests {
         #expect(ValueFormat.time(value) == text)
     }
 
+    @Test("writes fractions of a second without their trailing zeros")
+    func fractions() {
+        for value in Array(stride(from: 1, to: 1_000_000, by: 7_919))
+            + Array(stride(from: 0, to: 1_000_000, by: 10_000))
+        {
+            var digits = String(1_000_000 + value).dropFirst()
+            while digits.last == "0" { digits.removeLast() }
+            let text = "1970-01-01T00:00:00" + (digits.isEmpty ? "" : ".\(digits)") + "Z"
+            #expect(ValueFormat.time(Int64(value)) == text)
+        }
+    }
+
     @Test("keeps every digit where machines and parameters read")
     func exact() {
         #expect(ValueFormat.exact(.share(0.1 + 0.2)) == "0.30000000000000004")

@@ -13,7 +13,7 @@ struct AcceptHeader: Sendable {
         guard let format = AnswerFormat.negotiate(accept: header) else { return nil }
         self.format = format
         rendering = RenderingArguments()
-        guard let header else { return }
+        guard let header, format == .text else { return }
         for range in header.split(separator: ",") {
             let pieces = range.split(separator: ";").map {
                 $0.filter { $0 != " " && $0 != "\t" }.lowercased()

@@ -4,19 +4,20 @@ import NIOHTTP1
 import NIOPosix
 import Platform
 
-/// One connection of `query.sock`: requests are answered one after the other, on the threads that may wait,
-/// and the next when the peer has taken the answer before.
+/// One connection of `query.sock`: requests are answered one after the other, the next when the peer has
+/// taken the answer before.
+///
+/// A short question is answered where it was read, on the event loop; others by the threads that may wait.
 final class QueryConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let respond: @Sendable (QueryResponder.Ask) -> QueryResponse
-    private let pool: NIOThreadPool
-    /// Answers of all connections that their peers have not taken.
-    private let answers: ByteBudget
+    private let desk: QueryDesk
     private let idle: TimeAmount
     private var head: HTTPRequestHead?
     private var refusal: QueryResponse?
+    /// When the peer has waited too long; nil while it is the peer that waits.
+    private var deadline: NIODeadline?
     private var timer: Scheduled<Void>?
     private var answering = false
     /// Whether the peer has yet to take an answer.
@@ -30,14 +31,9 @@ final class QueryConnection: ChannelInboundHandler {
     private var closing = false
 
     /// - Parameter idle: how long a connection may take to send the head of its next request.
-    init(
-        pool: NIOThreadPool, answers: ByteBudget, idle: TimeAmount,
-        respond: @escaping @Sendable (QueryResponder.Ask) -> QueryResponse
-    ) {
-        self.pool = pool
-        self.answers = answers
+    init(_ desk: QueryDesk, idle: TimeAmount) {
+        self.desk = desk
         self.idle = idle
-        self.respond = respond
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -52,8 +48,19 @@ final class QueryConnection: ChannelInboundHandler {
 
     /// Starts the clock for the next request. Bytes that trickle in do not stop it.
     private func startClock(_ context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: idle) { context.close(promise: nil) }
+        let deadline = NIODeadline.now() + idle
+        self.deadline = deadline
+        if timer == nil { startTimer(context, deadline) }
+    }
+
+    /// One timer runs on and looks at the clock: to cancel one and start another for each request would cost
+    /// more than a short answer.
+    private func startTimer(_ context: ChannelHandlerContext, _ moment: NIODeadline) {
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: moment) { [self] in
+            timer = nil
+            guard let deadline else { return }
+            if deadline > .now() { startTimer(context, deadline) } else { context.close(promise: nil) }
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -82,6 +89,10 @@ final class QueryConnection: ChannelInboundHandler {
         return response
     }()
 
+    private static let stopping = QueryResponse.problem(
+        503, code: "stopping", title: "The daemon is stopping", detail: "ask again when it runs", closes: true
+    )
+
     private static let noBodies = QueryResponse.problem(
         413, code: "no_bodies", title: "Questions have no body",
         detail: "expected a GET without a body; parameters stand in the URL", closes: true)
@@ -100,36 +111,54 @@ final class QueryConnection: ChannelInboundHandler {
     }
 
     private func takeUp(_ context: ChannelHandlerContext, _ head: HTTPRequestHead) {
-        timer?.cancel()
+        deadline = nil
         if let refusal { answer(context, refusal, head) } else { ask(context, head) }
     }
 
     private func ask(_ context: ChannelHandlerContext, _ head: HTTPRequestHead) {
-        answering = true
+        guard !desk.isEnded else { return answer(context, Self.stopping, head) }
+        guard !desk.answers.isFull else { return answer(context, Self.busy, head) }
+        let accept = head.headers["accept"]
         let ask = QueryResponder.Ask(
-            uri: head.uri,
-            accept: head.headers["accept"].isEmpty ? nil : head.headers["accept"].joined(separator: ","),
+            uri: head.uri, accept: accept.isEmpty ? nil : accept.joined(separator: ","),
             deadline: System.monotonicClock() + Int64(Limits.querySeconds) * 1_000_000)
-        let respond = self.respond
-        let answers = self.answers
-        pool.runIfActive(eventLoop: context.eventLoop) { () -> (QueryResponse, Int) in
+        switch desk.responder.read(ask) {
+        case .response(let response): charge(context, response, head)
+        case .question(let question):
+            if let response = desk.responder.respondAtOnce(question) {
+                charge(context, response, head)
+            } else {
+                wait(context, question, head)
+            }
+        }
+    }
+
+    private func charge(
+        _ context: ChannelHandlerContext, _ response: QueryResponse, _ request: HTTPRequestHead
+    ) {
+        _ = desk.answers.charge(response.body.count)
+        answer(context, response, request, response.body.count)
+    }
+
+    /// Has a question answered by a thread that may wait.
+    private func wait(
+        _ context: ChannelHandlerContext, _ question: QueryResponder.Question, _ head: HTTPRequestHead
+    ) {
+        answering = true
+        let desk = self.desk
+        desk.pool.runIfActive(eventLoop: context.eventLoop) { () -> (QueryResponse, Int) in
             // Looked at when the question's turn comes: many may have waited since there was room.
-            guard !answers.isFull else { return (Self.busy, 0) }
-            let response = respond(ask)
+            guard !desk.answers.isFull else { return (Self.busy, 0) }
+            let response = desk.responder.respond(question)
             let bytes = response.body.count
-            _ = answers.charge(bytes)
+            _ = desk.answers.charge(bytes)
             return (response, bytes)
         }
         .assumeIsolated().whenComplete { [self] result in
             answering = false
             switch result {
             case .success((let response, let charged)): answer(context, response, head, charged)
-            case .failure:
-                answer(
-                    context,
-                    .problem(
-                        503, code: "stopping", title: "The daemon is stopping",
-                        detail: "ask again when it runs", closes: true), head)
+            case .failure: answer(context, Self.stopping, head)
             }
         }
     }
@@ -140,7 +169,7 @@ final class QueryConnection: ChannelInboundHandler {
     ) {
         self.head = nil
         guard context.channel.isActive else {
-            _ = answers.charge(-charged)
+            _ = desk.answers.charge(-charged)
             return
         }
         if response.closes { closing = true }
@@ -165,11 +194,8 @@ final class QueryConnection: ChannelInboundHandler {
         writing = true
         sent.futureResult.assumeIsolated().whenComplete { [self] _ in
             writing = false
-            _ = answers.charge(-charged)
-            if let next {
-                self.next = nil
-                return takeUp(context, next)
-            }
+            _ = desk.answers.charge(-charged)
+            if next != nil { return takeUpNext(context) }
             if fault != nil { return answerFault(context) }
             // The next request of a pipeline may be under way already.
             guard self.head == nil, !answering else { return }
@@ -180,11 +206,20 @@ final class QueryConnection: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
     }
 
+    /// Takes up the next request of a pipeline when others had their turn.
+    private func takeUpNext(_ context: ChannelHandlerContext) {
+        context.eventLoop.assumeIsolated().execute { [self] in
+            guard let next else { return }
+            self.next = nil
+            takeUp(context, next)
+        }
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         // The peer sends no more: what it asked is still answered.
         if case .some(.inputClosed) = event as? ChannelEvent {
             draining = true
-            if head == nil, !answering, !writing { context.close(promise: nil) }
+            if head == nil, next == nil, !answering, !writing { context.close(promise: nil) }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -195,7 +230,7 @@ final class QueryConnection: ChannelInboundHandler {
         }
         // What was asked before is answered before.
         fault = Self.unreadable(error)
-        if !answering, !writing { answerFault(context) }
+        if next == nil, !answering, !writing { answerFault(context) }
     }
 
     private func answerFault(_ context: ChannelHandlerContext) {

@@ -6,7 +6,7 @@ import Platform
 import Queries
 import Wire
 
-/// Turns a request's line and `Accept` into an answer, on a thread that may wait.
+/// Turns a request's line and `Accept` into an answer.
 struct QueryResponder: Sendable {
     let engine: QueryEngine
     let journal: Journal
@@ -19,26 +19,78 @@ struct QueryResponder: Sendable {
         let deadline: Int64
     }
 
-    /// Answers on the caller's thread; every failure is an answer too.
-    func respond(_ ask: Ask) -> QueryResponse {
-        let halves = ask.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = String(halves[0])
-        if path == "/v1/openapi.json" { return openAPI }
+    /// A request as it was read.
+    enum Reading: Sendable {
+        case question(Question)
+        /// It asks nothing that can be answered otherwise.
+        case response(QueryResponse)
+    }
+
+    /// What a request asks, and the form that it wants the answer in.
+    struct Question: Sendable {
+        fileprivate let path: String
+        fileprivate let query: [(name: String, value: String)]
+        /// Nil when none of the forms is accepted.
+        fileprivate let accept: AcceptHeader?
+        /// How text is to look, where the URL says so.
+        fileprivate let asked: RenderingArguments?
+        fileprivate let deadline: Int64
+    }
+
+    /// Reads a request. Cheap, on any thread.
+    func read(_ ask: Ask) -> Reading {
+        let uri = ask.uri
+        let mark = uri.utf8.firstIndex(of: UInt8(ascii: "?")) ?? uri.endIndex
         do {
-            let items = try PercentEncoding.items(ofQuery: halves.count > 1 ? halves[1] : "")
+            let items = try PercentEncoding.items(ofQuery: uri[mark...].dropFirst())
             let (given, rest) = try RenderingArguments.take(from: items)
-            return try answer(
-                path, rest, AcceptHeader(ask.accept), items.count != rest.count ? given : nil, ask.deadline)
-        } catch let error as ArgumentError {
-            return .problem(
+            return .question(
+                Question(
+                    path: String(uri[..<mark]), query: rest, accept: AcceptHeader(ask.accept),
+                    asked: items.count != rest.count ? given : nil, deadline: ask.deadline))
+        } catch {
+            return .response(Self.failed(error))
+        }
+    }
+
+    /// Answers on the caller's thread, which may wait; every failure is an answer too.
+    func respond(_ question: Question) -> QueryResponse {
+        if question.path == QuerySpecifications.descriptionPath { return openAPI }
+        do {
+            let head = journal.head.position
+            let answer = try engine.answer(
+                path: question.path, query: question.query, deadline: question.deadline)
+            return response(answer, to: question, head)
+        } catch {
+            return Self.failed(error)
+        }
+    }
+
+    /// The same on a thread that neither waits nor has much time; nil when this takes another.
+    func respondAtOnce(_ question: Question) -> QueryResponse? {
+        if question.path == QuerySpecifications.descriptionPath { return nil }
+        do {
+            let head = journal.head.position
+            let answer = try engine.answerAtOnce(
+                path: question.path, query: question.query, deadline: question.deadline)
+            return answer.map { response($0, to: question, head) }
+        } catch {
+            return Self.failed(error)
+        }
+    }
+
+    private static func failed(_ error: any Error) -> QueryResponse {
+        switch error {
+        case let error as ArgumentError:
+            .problem(
                 400, code: QueryFailure.Code.badParameter.rawValue, title: "A parameter cannot be used",
                 detail: error.message, parameter: error.parameter)
-        } catch let failure as QueryFailure {
-            return .problem(
+        case let failure as QueryFailure:
+            .problem(
                 failure.status, code: failure.code.rawValue, title: failure.title, detail: failure.detail,
                 parameter: failure.parameter)
-        } catch {
-            return .problem(
+        default:
+            .problem(
                 500, code: "internal", title: "The question could not be answered", detail: "\(error)")
         }
     }
@@ -55,18 +107,15 @@ struct QueryResponder: Sendable {
             status: 200, contentType: "application/json", body: QuerySpecifications.openAPI().bytes + [0x0a])
     }
 
-    private func answer(
-        _ path: String, _ query: [(name: String, value: String)], _ accept: AcceptHeader?,
-        _ asked: RenderingArguments?, _ deadline: Int64
-    ) throws -> QueryResponse {
-        let head = journal.head.position
-        switch try engine.answer(path: path, query: query, deadline: deadline) {
+    /// - Parameter head: the last position that was acknowledged when the question was asked.
+    private func response(_ answer: QueryAnswer, to question: Question, _ head: UInt64) -> QueryResponse {
+        switch answer {
         case .bytes(let contentType, let body):
             return QueryResponse(status: 200, contentType: contentType, body: body, position: head)
         case .document(let document):
             // Lines for machines come in one form; a document comes in those that it can be rendered to.
-            guard let accept else { return notAcceptable }
-            let rendering = asked ?? accept.rendering
+            guard let accept = question.accept else { return notAcceptable }
+            let rendering = question.asked ?? accept.rendering
             let (contentType, body) = render(
                 document, format: accept.documentFormat, width: rendering.width, colour: rendering.colour,
                 bars: rendering.bars)

@@ -9,19 +9,18 @@ import Platform
 /// `query.sock`: HTTP/1.1 questions, which can change nothing.
 final class QueryServer: Sendable {
     private let acceptor: Acceptor
-    private let pool: NIOThreadPool
+    private let desk: QueryDesk
 
     init(
         _ configuration: DaemonConfiguration, group: MultiThreadedEventLoopGroup, count: ConnectionCount,
-        logger: Logger,
-        respond: @escaping @Sendable (QueryResponder.Ask) -> QueryResponse
+        logger: Logger, responder: QueryResponder
     ) throws {
-        let pool = NIOThreadPool(numberOfThreads: configuration.queryThreads)
-        let answers = ByteBudget(limit: configuration.answerBytes)
+        let desk = QueryDesk(
+            responder, threads: configuration.queryThreads, answerBytes: configuration.answerBytes)
         let idle = TimeAmount.seconds(Int64(configuration.stalledClientSeconds))
         let listener = try UnixListener(
             path: configuration.querySocket, mode: configuration.queryMode, group: configuration.queryGroup)
-        self.pool = pool
+        self.desk = desk
         acceptor = Acceptor(
             listener, count: count, refusals: Acceptor.Refusals(busy: Self.busy(count.limit)), logger: logger
         ) { descriptor, _ in
@@ -31,9 +30,7 @@ final class QueryServer: Sendable {
                 .channelInitializer { channel in
                     channel.closeFuture.whenComplete { _ in count.leave() }
                     return channel.eventLoop.makeCompletedFuture {
-                        try Self.configure(
-                            channel,
-                            QueryConnection(pool: pool, answers: answers, idle: idle, respond: respond))
+                        try Self.configure(channel, QueryConnection(desk, idle: idle))
                     }
                 }
                 .withConnectedSocket(descriptor)
@@ -49,7 +46,7 @@ final class QueryServer: Sendable {
             leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,
             limitConfiguration: limits)
         try channel.pipeline.syncOperations.addHandlers([
-            HTTPResponseEncoder(), ByteToMessageHandler(decoder), HTTPServerPipelineHandler(),
+            QueryResponseEncoder(), ByteToMessageHandler(decoder), HTTPServerPipelineHandler(),
             connection,
         ])
     }
@@ -65,7 +62,7 @@ final class QueryServer: Sendable {
     }
 
     func start() {
-        pool.start()
+        desk.pool.start()
         acceptor.start()
     }
 
@@ -75,8 +72,9 @@ final class QueryServer: Sendable {
     /// Ends the threads; what still waits is answered with `stopping`. A question that does not end by the
     /// deadline, a moment of the monotonic clock, is left to the end of the process: it only reads.
     func close(by deadline: Int64) {
+        desk.end()
         let ended = Gate(false)
-        pool.shutdownGracefully { _ in ended.change { $0 = true } }
+        desk.pool.shutdownGracefully { _ in ended.change { $0 = true } }
         _ = ended.wait(untilMicroseconds: deadline) { $0 ? true : nil }
     }
 }

@@ -209,8 +209,12 @@ final class Engine: Sendable {
     }
 
     /// Everything as of one position, for one reading.
-    func view(_ events: EventShelf) throws -> View {
-        View(engine: self, moment: Moment(try snapshot()), events: events)
+    ///
+    /// - Parameter allowance: bytes that the reader may look at, nil for one that has time.
+    func view(_ events: EventShelf, allowance: Int? = nil) throws -> View {
+        View(
+            engine: self, moment: Moment(try snapshot()), events: events,
+            allowance: allowance.map { Allowance(bytes: $0) })
     }
 
     func snapshot() throws -> MomentSnapshot {

@@ -42,11 +42,14 @@ struct IndexReader: ~Copyable {
     }
 
     /// All entries of a fingerprint up to a position, ascending by position.
+    ///
+    /// - Parameter check: called for each; may throw to end it.
     func entries(
-        _ kind: RunKind, _ fingerprint: Fingerprint, through last: Position
+        _ kind: RunKind, _ fingerprint: Fingerprint, through last: Position, check: () throws -> Void = {}
     ) throws -> [IndexEntry] {
         var found: [IndexEntry] = []
         try find(kind, fingerprint) { entry in
+            try check()
             if entry.position <= last { found.append(entry) }
         }
         if found.count > 1 { found.sort { $0.position < $1.position } }
@@ -71,6 +74,9 @@ struct IndexReader: ~Copyable {
         for index in hot { add(index.sortedRecords(kind).span, above: sealed) }
         return found.sorted()
     }
+
+    /// How many entries of a kind the next look-up in memory has to put in order first.
+    func gathered(_ kind: RunKind) -> Int { hot.reduce(0) { $0 + $1.gathered(kind) } }
 
     /// How many entries of a kind are sealed, and how many are in memory.
     func count(_ kind: RunKind) -> (sealed: Int, hot: Int) {

@@ -60,6 +60,9 @@ package final class HotIndex: Sendable {
     /// How many entries of a kind there are.
     package func count(_ kind: RunKind) -> Int { tables.withLock { $0[Int(kind.rawValue)].count } }
 
+    /// How many of them the next look-up has to put into their slots first.
+    package func gathered(_ kind: RunKind) -> Int { tables.withLock { $0[Int(kind.rawValue)].gathered } }
+
     /// The records of a kind as `RunStore.seal` takes them. Cost: about 0.1 us an entry, outside the lock.
     package func sortedRecords(_ kind: RunKind) -> [UInt8] {
         HotTable.sortedRecords(tables.withLock { $0[Int(kind.rawValue)].entries })

@@ -28,6 +28,9 @@ struct HotTable: Sendable {
 
     var count: Int { entries.count }
 
+    /// Entries that are not in the slots yet.
+    var gathered: Int { entries.count - older.count }
+
     var bytes: Int {
         entries.capacity * MemoryLayout<IndexWords>.stride + older.capacity * 4 + slots.capacity * 8
     }

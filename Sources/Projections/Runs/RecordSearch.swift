@@ -52,13 +52,24 @@ enum RecordSearch {
 
     /// The offset of the first record that does not come before a key, of whatever length.
     static func first(of records: Swift.Span<UInt8>, size: Int, notBelow key: [UInt8]) -> Int {
-        var low = 0
-        var high = records.count / size
-        while low < high {
-            let middle = (low + high) / 2
-            if precedes(records, middle * size, size, key) { low = middle + 1 } else { high = middle }
+        // Most records are told from the key by their first eight bytes, which compare as one number.
+        var word: UInt64 = 0
+        for index in 0..<8 { word = word << 8 | UInt64(index < key.count ? key[index] : 0) }
+        let count = records.count / size
+        guard count > 0 else { return 0 }
+        // Keys of one block lie about evenly between its first and its last: few places are looked at then.
+        let least = records.word(bigEndianAt: 0)
+        let greatest = records.word(bigEndianAt: (count - 1) * size)
+        var guess = word > greatest ? count : 0
+        if least < word, word <= greatest {
+            let width = (word - least).multipliedFullWidth(by: UInt64(count - 1))
+            guess = Int(truncatingIfNeeded: (greatest - least).dividingFullWidth(width).quotient)
         }
-        return low * size
+        return size
+            * place(near: guess, count: count) { index in
+                let own = records.word(bigEndianAt: index * size)
+                return own == word ? precedes(records, index * size, size, key) : own < word
+            }
     }
 
     /// Whether the record at an offset comes before a key in byte order; a prefix comes before what it

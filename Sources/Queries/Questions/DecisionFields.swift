@@ -11,8 +11,10 @@ struct DecisionFields {
         self.decision = decision
     }
 
+    private static let absent = "not given"
+
     var facts: [Fact] {
-        let absent = "not given"
+        let absent = Self.absent
         func text(_ identifier: Identifier?) -> Value { .text(identifier, else: absent) }
         func number(_ number: Double?) -> Value { .number(number, else: absent) }
         return [
@@ -58,49 +60,59 @@ struct DecisionFields {
         }
     }
 
+    private static let namedColumns = [Table.Column("name", "name"), Table.Column("value", "value")]
+
     var segments: Table {
         Table(
             key: "segments", title: "Segments",
-            columns: [Table.Column("name", "name"), Table.Column("value", "value")],
+            columns: Self.namedColumns,
             rows: decision.segments.map { [.text($0.name), .text($0.value)] }, empty: "none")
     }
 
     /// Features with when each became known and what it contributed; times and contributions of features that
     /// are not there come last.
     var features: Table {
-        var times: [Identifier: Timestamp] = [:]
-        for time in decision.featureTimes { times[time.name] = time.value }
-        var contributions: [Identifier: Double] = [:]
-        for contribution in decision.contributions { contributions[contribution.name] = contribution.value }
-        var names = decision.features.map(\.name)
-        var listed = Set(names)
-        for name in decision.featureTimes.map(\.name) + decision.contributions.map(\.name)
-        where listed.insert(name).inserted {
-            names.append(name)
+        let stated = decision.features.map { ($0.name, $0.value.value) }
+        guard !decision.featureTimes.isEmpty || !decision.contributions.isEmpty else {
+            return Self.features(stated.map { Self.row($0, $1, known: nil, contribution: nil, event.at) })
         }
-        var values: [Identifier: FeatureValue] = [:]
-        for feature in decision.features { values[feature.name] = feature.value }
-        let rows: [[Value]] = names.map { name in
-            [
-                .text(name), values[name]?.value ?? .none("not given"),
-                times[name].map(Value.time) ?? .none("not given"),
-                times[name].map { .flag($0 > event.at) } ?? .none("not given"),
-                .number(contributions[name], else: "not given"),
-            ]
-        }
-        return Table(
+        let times = Dictionary(decision.featureTimes.map { ($0.name, $0.value) }) { $1 }
+        let contributions = Dictionary(decision.contributions.map { ($0.name, $0.value) }) { $1 }
+        var listed = Set(stated.map(\.0))
+        let others = (decision.featureTimes.map(\.name) + decision.contributions.map(\.name))
+            .filter { listed.insert($0).inserted }
+            .map { ($0, Value.none(Self.absent)) }
+        return Self.features(
+            (stated + others).map { name, value in
+                Self.row(name, value, known: times[name], contribution: contributions[name], event.at)
+            })
+    }
+
+    private static func row(
+        _ name: Identifier, _ value: Value, known: Timestamp?, contribution: Double?, _ at: Timestamp
+    ) -> [Value] {
+        [
+            .text(name), value, known.map(Value.time) ?? .none(absent),
+            known.map { .flag($0 > at) } ?? .none(absent), .number(contribution, else: absent),
+        ]
+    }
+
+    private static let featureColumns = [
+        Table.Column("name", "name"), Table.Column("value", "value"),
+        Table.Column("known_at", "known at"), Table.Column("known_after", "known after the decision"),
+        Table.Column("contribution", "contribution"),
+    ]
+
+    private static func features(_ rows: [[Value]]) -> Table {
+        Table(
             key: "features", title: "Features",
-            columns: [
-                Table.Column("name", "name"), Table.Column("value", "value"),
-                Table.Column("known_at", "known at"), Table.Column("known_after", "known after the decision"),
-                Table.Column("contribution", "contribution"),
-            ], rows: rows, empty: "none")
+            columns: featureColumns, rows: rows, empty: "none")
     }
 
     var context: Table {
         Table(
             key: "context", title: "Context",
-            columns: [Table.Column("name", "name"), Table.Column("value", "value")],
+            columns: Self.namedColumns,
             rows: decision.context.map { [.text($0.name), .text($0.value)] }, empty: "none")
     }
 }

@@ -13,17 +13,15 @@ struct DecisionQuery: Query {
         guard let id = request.arguments.identifier("id") else {
             throw QueryFailure(.badParameter, "id is missing", parameter: "id")
         }
-        guard let row = try view.decision(id, asOf: request.position) else {
+        guard let (row, recorded) = try view.recordedDecision(id, asOf: request.position) else {
             throw QueryFailure(
                 .notFound, "no decision \(id.text) is known at position \(request.position)", parameter: "id")
         }
-        let record = try request.record(at: row.position)
-        let event = try Request.event(of: record)
-        guard case .decision(let decision) = event.body else {
+        guard let event = Event(decision: recorded.image), case .decision(let decision) = event.body else {
             throw ProjectionError.missingRecord(position: row.position)
         }
-        let outcomes = try view.outcomes(for: row, at: request.knowledge)
-        let label = try view.label(of: row, at: request.knowledge)
+        let outcomes = try view.recordedOutcomes(for: row, at: request.knowledge)
+        let label = try view.label(of: row, from: outcomes.map(\.row), at: request.knowledge)
         let policies = try ThresholdPolicies(of: row.series.model, view, asOf: request.position)
         let threshold = policies.threshold(for: row)
         let violations = try DecisionViolations(of: row, decision, request, view)
@@ -32,11 +30,11 @@ struct DecisionQuery: Query {
             .facts(FactList(key: "decision", title: "Decision", facts: fields.facts)),
             .facts(Self.threshold(threshold, score: row.score)),
             .facts(Self.label(label, row)), .facts(violations.facts), .table(violations.table),
-            .table(try Self.outcomes(outcomes, label, row, request)),
+            .table(Self.outcomes(outcomes, label)),
             .table(try Self.reviews(of: id, request, view)),
             .table(try Self.pairs(of: row, request, view)),
             .table(fields.segments), .table(fields.features), .table(fields.context),
-            .facts(Self.record(record, event)),
+            .facts(Self.record(recorded.record, event)),
         ]
         return .document(
             Document(
@@ -107,36 +105,45 @@ struct DecisionQuery: Query {
             ])
     }
 
+    private static let outcomeColumns = [
+        Table.Column("position", "position"), Table.Column("id", "id"), Table.Column("at", "at"),
+        Table.Column("label", "label"), Table.Column("by", "by"), Table.Column("value", "value"),
+        Table.Column("for", "for"), Table.Column("standing", "standing"),
+        Table.Column("first", "first"),
+        Table.Column("withdrawn_by", "withdrawn at position"), Table.Column("event", "event"),
+    ]
+
     private static func outcomes(
-        _ outcomes: [OutcomeRow], _ label: LabelState, _ row: DecisionRow, _ request: Request
-    ) throws -> Table {
-        let rows: [[Value]] = try outcomes.map { outcome in
-            let text = String(decoding: try request.record(at: outcome.position).body, as: UTF8.self)
-            return [
+        _ outcomes: [(row: OutcomeRow, event: RecordedEvent)], _ label: LabelState
+    ) -> Table {
+        let rows: [[Value]] = outcomes.map { outcome, event in
+            [
                 .position(outcome.position), .text(outcome.id), .time(outcome.at), .label(outcome.label),
                 .text(outcome.by), .number(outcome.value, else: "no value"),
                 .text(outcome.direct ? "decision" : "subject"), .text(label.standing(of: outcome).rawValue),
                 .flag(outcome.position == label.first?.position),
-                outcome.withdrawnBy.map(Value.position) ?? .none("stands"), .text(text),
+                outcome.withdrawnBy.map(Value.position) ?? .none("stands"),
+                .text(String(decoding: event.record.body, as: UTF8.self)),
             ]
         }
         return Table(
             key: "outcomes", title: "Outcomes",
-            columns: [
-                Table.Column("position", "position"), Table.Column("id", "id"), Table.Column("at", "at"),
-                Table.Column("label", "label"), Table.Column("by", "by"), Table.Column("value", "value"),
-                Table.Column("for", "for"), Table.Column("standing", "standing"),
-                Table.Column("first", "first"),
-                Table.Column("withdrawn_by", "withdrawn at position"), Table.Column("event", "event"),
-            ], rows: rows, empty: "no outcome is known")
+            columns: outcomeColumns, rows: rows, empty: "no outcome is known")
     }
+
+    private static let reviewColumns = [
+        Table.Column("position", "position"), Table.Column("id", "id"), Table.Column("at", "at"),
+        Table.Column("by", "by"), Table.Column("verdict", "verdict"),
+        Table.Column("reason", "reason"),
+        Table.Column("tags", "tags"), Table.Column("note", "note"), Table.Column("score", "score"),
+    ]
 
     private static func reviews(
         of decision: Identifier, _ request: Request, _ view: borrowing View
     ) throws -> Table {
         var rows: [[Value]] = []
         for review in try view.reviews(of: decision, asOf: request.position) {
-            guard case .review(let body) = try view.events.event(at: review.position).body else { continue }
+            guard case .review(let body) = try view.event(at: review.position).body else { continue }
             rows.append([
                 .position(review.position), .text(review.id), .time(review.at), .text(body.by),
                 .text(body.verdict.rawValue), .text(body.reason), .list(body.tags),
@@ -145,22 +152,20 @@ struct DecisionQuery: Query {
         }
         return Table(
             key: "reviews", title: "Reviews",
-            columns: [
-                Table.Column("position", "position"), Table.Column("id", "id"), Table.Column("at", "at"),
-                Table.Column("by", "by"), Table.Column("verdict", "verdict"),
-                Table.Column("reason", "reason"),
-                Table.Column("tags", "tags"), Table.Column("note", "note"), Table.Column("score", "score"),
-            ], rows: rows, empty: "no review")
+            columns: reviewColumns, rows: rows, empty: "no review")
     }
+
+    private static let pairColumns = [
+        Table.Column("position", "position"), Table.Column("id", "id"), Table.Column("role", "role"),
+        Table.Column("version", "version"), Table.Column("at", "at"), Table.Column("score", "score"),
+        Table.Column("difference", "score minus this one's"), Table.Column("action", "action"),
+        Table.Column("replay_set", "replay set"), Table.Column("reason", "paired by"),
+    ]
 
     private static func pairs(of row: DecisionRow, _ request: Request, _ view: borrowing View) throws -> Table
     {
-        var others: [DecisionRow] = []
         var count = 0
-        for entry in try view.subject(row.subject, asOf: request.position) where entry.kind == .decision {
-            try request.deadline.tick(&count)
-            if let other = try view.decision(entry.id, asOf: request.position) { others.append(other) }
-        }
+        var others = try view.others(of: row, asOf: request.position) { try request.deadline.tick(&count) }
         if let named = row.of, !others.contains(where: { $0.id == named }),
             let other = try view.decision(named, asOf: request.position)
         {
@@ -179,12 +184,7 @@ struct DecisionQuery: Query {
         }
         return Table(
             key: "pairs", title: "Decisions beside it",
-            columns: [
-                Table.Column("position", "position"), Table.Column("id", "id"), Table.Column("role", "role"),
-                Table.Column("version", "version"), Table.Column("at", "at"), Table.Column("score", "score"),
-                Table.Column("difference", "score minus this one's"), Table.Column("action", "action"),
-                Table.Column("replay_set", "replay set"), Table.Column("reason", "paired by"),
-            ], rows: rows, empty: "no shadow, replay or live decision beside it")
+            columns: pairColumns, rows: rows, empty: "no shadow, replay or live decision beside it")
     }
 
     private static func record(_ record: Record, _ event: Event) -> FactList {

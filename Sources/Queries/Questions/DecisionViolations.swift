@@ -22,13 +22,18 @@ struct DecisionViolations {
         of row: DecisionRow, _ decision: Decision, _ request: Request, _ view: borrowing View
     ) throws {
         let (model, version) = (decision.model, decision.version)
-        guard let (document, contract) = try ContractInForce.of(model, version, request, view) else {
-            (self.contract, rows, wasKnown) = (nil, [], false)
+        guard
+            let held = try view.contractInForce(model: model, version: version, asOf: request.position)
+        else {
+            (contract, rows, wasKnown) = (nil, [], false)
             return
         }
-        self.contract = document
-        wasKnown = document.position < row.position
-        let rules = ContractRules(model, version, document, contract)
+        // Rules are made ready for this one decision, a set of texts for each that lists categories.
+        let texts = held.contract.features.reduce(0) { $0 + ($1.value.categories?.count ?? 0) }
+        try view.spend(entries: 4 * (held.contract.features.count + texts))
+        contract = held.row
+        wasKnown = held.row.position < row.position
+        let rules = ContractRules(model, version, held.row, held.contract)
         var given: [ColumnKey: FeatureValue] = [:]
         for feature in decision.features { given[.named(.feature, feature.name)] = feature.value }
         var found: [Row] = []
@@ -76,13 +81,15 @@ struct DecisionViolations {
             ])
     }
 
+    private static let columns = [
+        Table.Column("feature", "feature"), Table.Column("kind", "kind"),
+        Table.Column("expected", "expected"), Table.Column("found", "found"),
+    ]
+
     var table: Table {
         Table(
             key: "violations", title: "Violations of the contract",
-            columns: [
-                Table.Column("feature", "feature"), Table.Column("kind", "kind"),
-                Table.Column("expected", "expected"), Table.Column("found", "found"),
-            ],
+            columns: Self.columns,
             rows: rows.map { row in
                 [.text(row.feature), .text(row.kind.rawValue), .text(row.expected), row.found]
             }, empty: contract == nil ? "no contract of the version is known" : "none")

@@ -70,7 +70,7 @@ struct SubjectQuery: Query {
                 }
             case .outcome:
                 guard request.knowledge.includes(position: entry.position, at: entry.at),
-                    case .outcome(let body) = try view.events.event(at: entry.position).body
+                    case .outcome(let body) = try view.event(at: entry.position).body
                 else { continue }
                 let withdrawn = try view.withdrawal(of: entry.id, at: request.knowledge)
                 entries.append(Self.entry(of: body, entry, withdrawn: withdrawn))

@@ -92,7 +92,9 @@ struct StarterSetup: Sendable {
                     && view.isKnown($0, asOf: request.position)
             }
         }
-        if let version = scope.version, try ContractInForce.of(model, version, request, view) == nil {
+        if let version = scope.version,
+            try view.contractInForce(model: model, version: version, asOf: request.position) == nil
+        {
             steps.append(
                 Step(
                     what: "contract of \(version.text)",

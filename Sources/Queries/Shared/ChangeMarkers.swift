@@ -12,7 +12,7 @@ struct ChangeMarkers: Sendable {
         var changes: [(at: Timestamp, position: Position, model: Identifier, label: String)] = []
         for type: EventType in [.deployment, .policy] {
             for row in try view.documents(type, model: model, asOf: position) {
-                switch try view.events.event(at: row.position).body {
+                switch try view.event(at: row.position).body {
                 case .deployment(let deployment):
                     changes.append(
                         (row.at, row.position, row.model, "\(deployment.version.text) deployed"))

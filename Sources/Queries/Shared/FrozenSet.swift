@@ -27,7 +27,7 @@ struct FrozenSet {
 
     /// Cost: a look-up, a label and the bytes of every member.
     init(_ row: DocumentRow, _ request: Request, _ view: borrowing View) throws {
-        guard case .replaySet(let event) = try view.events.event(at: row.position).body else {
+        guard case .replaySet(let event) = try view.event(at: row.position).body else {
             throw ProjectionError.missingRecord(position: row.position)
         }
         self.row = row

@@ -52,7 +52,7 @@ struct PinnedQuestion {
     }
 
     init(at position: Position, _ view: borrowing View) throws {
-        let event = try view.events.event(at: position)
+        let event = try view.event(at: position)
         guard case .pin(let pin) = event.body else {
             throw ProjectionError.missingRecord(position: position)
         }

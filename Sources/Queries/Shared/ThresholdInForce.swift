@@ -46,7 +46,7 @@ struct ThresholdPolicies: Sendable {
     init(of model: Identifier, _ view: borrowing View, asOf position: Position) throws {
         var entries: [Entry] = []
         for row in try view.documents(.policy, model: model, asOf: position) {
-            guard case .policy(let policy) = try view.events.event(at: row.position).body else { continue }
+            guard case .policy(let policy) = try view.event(at: row.position).body else { continue }
             guard policy.threshold != nil || policy.thresholds != nil else { continue }
             entries.append(
                 Entry(

@@ -56,15 +56,23 @@ final class HTTPConnection {
         let bytes: Int
         let length: Int
 
+        /// Nil while the empty line is missing. Made of bytes: what the client does is measured too.
         init?(of answer: [UInt8]) {
-            let mark = Array("\r\n\r\n".utf8)
-            guard let end = answer.firstRange(of: mark)?.upperBound else { return nil }
-            let text = String(decoding: answer[..<end], as: UTF8.self).lowercased()
-            let lines = text.split(separator: "\r\n")
-            status = Int(lines.first?.split(separator: " ").dropFirst().first ?? "") ?? 0
-            let field = "content-length: "
-            length = lines.first { $0.hasPrefix(field) }.flatMap { Int($0.dropFirst(field.count)) } ?? 0
-            bytes = end
+            let newline = UInt8(ascii: "\n")
+            let field = Array("content-length: ".utf8)
+            guard
+                let end = answer.indices.dropFirst(3).first(where: {
+                    answer[$0] == newline && answer[$0 - 2] == newline
+                })
+            else { return nil }
+            let lines = answer[..<end].split(separator: newline)
+            let stated = lines.first { line in
+                line.count > field.count && zip(line, field).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+            }
+            let digits = stated?.dropFirst(field.count).prefix { $0 &- UInt8(ascii: "0") < 10 } ?? []
+            length = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+            status = Int(String(decoding: answer.dropFirst(9).prefix(3), as: UTF8.self)) ?? 0
+            bytes = end + 1
         }
     }
 }

@@ -41,7 +41,9 @@ struct ContractDiffQuery: Query {
                 .badParameter, "versions has \(versions.count) values; expected two, the earlier first",
                 parameter: "versions")
         }
-        let contracts = try versions.map { try ContractInForce.of(model, $0, request, view) }
+        let contracts = try versions.map {
+            try view.contractInForce(model: model, version: $0, asOf: request.position)
+        }
         let changes = RuleChange.between(RuleList(contracts[0]?.contract), RuleList(contracts[1]?.contract))
         let held = Table(
             key: "contracts", title: "Contracts",

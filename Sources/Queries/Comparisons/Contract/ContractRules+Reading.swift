@@ -15,12 +15,12 @@ extension ContractRules {
         let reference = Self.selection(model, version, .reference)
         let hasReference = versions.count(version, .reference) > 0
         let before = try versions.before(version, request, view)
-        if let (row, contract) = try ContractInForce.of(model, version, request, view) {
-            self.init(model, version, row, contract)
+        if let found = try view.contractInForce(model: model, version: version, asOf: request.position) {
+            self.init(model, version, found.row, found.contract)
             let other = hasReference ? version : before
             guard let judged, let other else { return }
             let baseline = hasReference ? reference : Self.selection(model, other, .live)
-            let theirs = try ContractInForce.of(model, other, request, view)?.contract
+            let theirs = try view.contract(model: model, version: other, asOf: request.position)
             unitBaseline = Self.words(other, hasReference ? .reference : .live)
             for key in features.keys.sorted() where judgesUnit(of: key, baseline: theirs) {
                 jumps[key] = try Self.jump(
@@ -131,23 +131,5 @@ extension ContractRules {
         func isShare(_ numbers: [Double]) -> Bool { (numbers.first ?? 0) >= 0 && (numbers.last ?? 0) <= 1 }
         if isShare(before.numbers), isShare(now.numbers) { return nil }
         return UnitJump.find(sorted: before.numbers[...], now.numbers[...])
-    }
-}
-
-/// Which contract holds.
-enum ContractInForce {
-    /// Of a version's contracts known at the position, the one with the greatest (`at`, position).
-    static func of(
-        _ model: Identifier, _ version: Identifier, _ request: Request, _ view: borrowing View
-    ) throws -> (row: DocumentRow, contract: Contract)? {
-        var newest: DocumentRow?
-        for row in try view.documents(.contract, model: model, asOf: request.position)
-        where row.version == version {
-            if let best = newest, (best.at, best.position) > (row.at, row.position) { continue }
-            newest = row
-        }
-        guard let newest, case .contract(let contract) = try view.events.event(at: newest.position).body
-        else { return nil }
-        return (newest, contract)
     }
 }

@@ -49,7 +49,7 @@ struct LiveVersions: Sendable {
         var newest: (row: DocumentRow, replaces: Identifier)?
         for row in try view.documents(.deployment, model: model, asOf: request.position)
         where row.version == version {
-            guard case .deployment(let deployment) = try view.events.event(at: row.position).body,
+            guard case .deployment(let deployment) = try view.event(at: row.position).body,
                 let replaces = deployment.replaces, replaces != version, count(replaces, .live) > 0
             else { continue }
             if let newest, (newest.row.at, newest.row.position) > (row.at, row.position) { continue }

@@ -36,8 +36,8 @@ struct LargestDifference: Sendable {
         }
         return try best.compactMap { pair in
             let (first, second) = (
-                try view.events.event(at: pairs.baseline.positions[Int(pairs.baselineRows[pair])]),
-                try view.events.event(at: pairs.current.positions[Int(pairs.currentRows[pair])])
+                try view.event(at: pairs.baseline.positions[Int(pairs.baselineRows[pair])]),
+                try view.event(at: pairs.current.positions[Int(pairs.currentRows[pair])])
             )
             guard case .decision(let decision) = first.body else { return nil }
             return LargestDifference(

@@ -20,12 +20,12 @@ struct PolicyTimeline {
     init(of model: Identifier, _ request: Request, _ view: borrowing View) throws {
         var policies: [PolicyEntry] = []
         for row in try view.documents(.policy, model: model, asOf: request.position) {
-            guard case .policy(let policy) = try view.events.event(at: row.position).body else { continue }
+            guard case .policy(let policy) = try view.event(at: row.position).body else { continue }
             policies.append(PolicyEntry(row: row, policy: policy))
         }
         var deployments: [DeploymentEntry] = []
         for row in try view.documents(.deployment, model: model, asOf: request.position) {
-            guard case .deployment(let deployment) = try view.events.event(at: row.position).body else {
+            guard case .deployment(let deployment) = try view.event(at: row.position).body else {
                 continue
             }
             deployments.append(DeploymentEntry(row: row, deployment: deployment))

@@ -106,7 +106,7 @@ struct PromotionAnswers: Sendable {
     ) throws -> [(row: DocumentRow, review: Review)] {
         try view.documents(.review, model: model, asOf: request.position).compactMap { row in
             guard row.version == version,
-                case .review(let review) = try view.events.event(at: row.position).body
+                case .review(let review) = try view.event(at: row.position).body
             else { return nil }
             return (row, review)
         }

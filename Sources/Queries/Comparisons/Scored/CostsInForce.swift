@@ -86,7 +86,7 @@ enum PolicyInForce {
         var best: (at: Timestamp, position: Position, policy: Policy, id: Identifier)?
         for row in try view.documents(.policy, model: model, asOf: knowledge.position)
         where row.at <= knowledge.evaluated {
-            guard case .policy(let policy) = try view.events.event(at: row.position).body, fits(policy) else {
+            guard case .policy(let policy) = try view.event(at: row.position).body, fits(policy) else {
                 continue
             }
             if let best, (best.at, best.position) > (row.at, row.position) { continue }

@@ -29,7 +29,7 @@ struct SelectionQuery: Query {
         var sample: [SelectionPage.Drawn] = []
         for (cell, position) in drawn {
             try request.deadline.check()
-            let event = try view.events.event(at: position)
+            let event = try view.event(at: position)
             guard case .decision(let decision) = event.body else { continue }
             sample.append((event.id, position, event.at, decision.score, cell))
         }
