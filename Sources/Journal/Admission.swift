@@ -11,20 +11,59 @@ struct Admission {
     private let index: IdentifierIndex
     private var recent = RecentIdentifiers()
 
-    /// Events and what to say of each line once they are durable.
+    /// The events of some parcels that are to be written, and what to say of each line once they are durable.
     struct Batch {
-        var drafts: [Draft] = []
-        /// The image of each draft.
-        var images: [EventImage] = []
+        /// Where an event stands: the number of its parcel, and its number there. Its type is at hand for
+        /// whoever needs nothing else of its image.
+        struct Place {
+            let parcel: Int32
+            let event: Int32
+            let type: EventType
+        }
+
+        let parcels: [Parcel]
+        /// The position that the first event comes after.
+        let head: Position
+        /// What is to be written, in order.
+        var written: [Place] = []
         /// The verdicts of each parcel; a position after the head that the batch began with is not durable
         /// yet.
         var receipts: [Receipt] = []
+
+        func events(_ place: Place) -> EventBlock { parcels[Int(place.parcel)].items.events }
+
+        /// The images of what is to be written, where they will stand: mostly whole parcels, which costs
+        /// nothing.
+        var images: [ImageBlock] {
+            var blocks: [ImageBlock] = []
+            var next = 0
+            while next < written.count {
+                let first = written[next]
+                let all = events(first).images
+                let position = head + 1 + Position(next)
+                var end = next
+                while end < written.count, written[end].parcel == first.parcel,
+                    Int(written[end].event) - Int(first.event) == end - next
+                {
+                    end += 1
+                }
+                var block = all
+                if end - next == all.count {
+                    block.place(at: position)
+                } else {
+                    let range = Int(first.event)..<Int(first.event) + end - next
+                    block = ImageBlock(first: position, joining: [(all, range)])
+                }
+                blocks.append(block)
+                next = end
+            }
+            return blocks
+        }
     }
 
     /// One event of a batch and what is stored under its id.
     private struct Arrival {
-        let image: EventImage
-        let body: [UInt8]
+        let place: Batch.Place
         let fingerprint: Fingerprint
         var stored: Stored?
     }
@@ -59,26 +98,21 @@ struct Admission {
     /// index and the stored bodies of known ids.
     mutating func admit(_ parcels: [Parcel]) throws -> Batch {
         recent.prune(covered: index.covered())
+        var batch = Batch(parcels: parcels, head: journal.head.position)
         var arrivals = fingerprinted(parcels)
-        try findStored(&arrivals)
-        let head = journal.head.position
-        var batch = Batch()
-        batch.drafts.reserveCapacity(arrivals.count)
-        batch.images.reserveCapacity(arrivals.count)
+        try findStored(&arrivals, in: batch)
+        batch.written.reserveCapacity(arrivals.count)
         batch.receipts.reserveCapacity(parcels.count)
-        var event = 0
+        var first = 0
         for parcel in parcels {
             var verdicts: [Verdict] = []
             verdicts.reserveCapacity(parcel.items.count)
-            for item in parcel.items {
-                if case .refused(let refusal) = item {
-                    verdicts.append(.refused(refusal))
-                } else {
-                    let peer = parcel.peerUser
-                    verdicts.append(try verdict(on: arrivals[event], from: peer, in: &batch, after: head))
-                    event += 1
-                }
+            try parcel.items.forEach { event in
+                verdicts.append(try verdict(on: arrivals[first + event], in: &batch))
+            } refused: { refusal in
+                verdicts.append(.refused(refusal))
             }
+            first += parcel.items.events.count
             batch.receipts.append(Receipt(connection: parcel.connection, verdicts: verdicts))
         }
         return batch
@@ -86,18 +120,24 @@ struct Admission {
 
     private func fingerprinted(_ parcels: [Parcel]) -> [Arrival] {
         var arrivals: [Arrival] = []
-        arrivals.reserveCapacity(parcels.reduce(0) { $0 + $1.items.count })
-        for parcel in parcels {
-            for case .event(let image, let body) in parcel.items {
+        arrivals.reserveCapacity(parcels.reduce(0) { $0 + $1.items.events.count })
+        let fingerprinter = journal.fingerprinter
+        for (number, parcel) in parcels.enumerated() {
+            let events = parcel.items.events
+            for event in 0..<events.count {
+                let image = events[event]
                 arrivals.append(
-                    Arrival(image: image, body: body, fingerprint: journal.fingerprint(of: image)))
+                    Arrival(
+                        place: Batch.Place(parcel: Int32(number), event: Int32(event), type: image.type),
+                        fingerprint: fingerprinter.fingerprint(
+                            image.bytes[0], image.bytes.extracting(image.idRange))))
             }
         }
         return arrivals
     }
 
     /// Looks for the durable event of every id: among the recent ones, then in the index.
-    private func findStored(_ arrivals: inout [Arrival]) throws {
+    private func findStored(_ arrivals: inout [Arrival], in batch: Batch) throws {
         var candidates: [IdentifierIndex.Candidate] = []
         for index in arrivals.indices {
             recent.visit(arrivals[index].fingerprint) { position in
@@ -105,21 +145,25 @@ struct Admission {
                 return true
             }
         }
-        try settle(&arrivals, candidates)
+        try settle(&arrivals, candidates, in: batch)
         let unknown = arrivals.indices.filter { arrivals[$0].stored == nil }
         guard !unknown.isEmpty else { return }
         candidates = try self.index.candidates(unknown.map { arrivals[$0].fingerprint }).map {
             (unknown[$0.index], $0.position)
         }
-        try settle(&arrivals, candidates)
+        try settle(&arrivals, candidates, in: batch)
     }
 
     /// Compares candidates with the records that they name, and notes those that have the same id.
-    private func settle(_ arrivals: inout [Arrival], _ candidates: [IdentifierIndex.Candidate]) throws {
+    private func settle(
+        _ arrivals: inout [Arrival], _ candidates: [IdentifierIndex.Candidate], in batch: Batch
+    ) throws {
         guard !candidates.isEmpty else { return }
         let questions = candidates.map { candidate in
-            let arrival = arrivals[candidate.index]
-            return (position: candidate.position, image: arrival.image, body: arrival.body)
+            let place = arrivals[candidate.index].place
+            let events = batch.events(place)
+            let image = EventImage(events[Int(place.event)])
+            return (position: candidate.position, image: image, body: events.copy(Int(place.event)))
         }
         for (candidate, likeness) in zip(candidates, try journal.compare(questions)) {
             switch likeness {
@@ -135,34 +179,49 @@ struct Admission {
         }
     }
 
-    private mutating func verdict(
-        on arrival: Arrival, from peer: UInt32, in batch: inout Batch, after head: Position
-    ) throws -> Verdict {
+    private mutating func verdict(on arrival: Arrival, in batch: inout Batch) throws -> Verdict {
         if let stored = arrival.stored {
             if stored.isEqual { return .duplicate(stored.position) }
             let body = try journal.record(at: stored.position)?.body ?? []
-            return .refused(Self.conflict(stored: body, sent: arrival.body, position: stored.position))
+            return .refused(
+                Self.conflict(stored: body, sent: Self.body(arrival.place, batch), position: stored.position))
         }
         // An unknown id may have come earlier in this very batch.
         var pending: Position?
-        let images = batch.images
         recent.visit(arrival.fingerprint) { position in
-            guard position > head, images[Int(position - head) - 1].hasIdentifier(of: arrival.image) else {
+            guard position > batch.head,
+                Self.haveSameIdentifier(batch.written[Int(position - batch.head) - 1], arrival.place, batch)
+            else {
                 return true
             }
             pending = position
             return false
         }
         if let position = pending {
-            let body = batch.drafts[Int(position - head) - 1].body
-            if body == arrival.body { return .duplicate(position) }
-            return .refused(Self.conflict(stored: body, sent: arrival.body, position: position))
+            let body = Self.body(batch.written[Int(position - batch.head) - 1], batch)
+            let sent = Self.body(arrival.place, batch)
+            if body == sent { return .duplicate(position) }
+            return .refused(Self.conflict(stored: body, sent: sent, position: position))
         }
-        batch.drafts.append(Draft(type: arrival.image.type, peerUser: peer, body: arrival.body))
-        batch.images.append(arrival.image)
-        let position = head + Position(batch.drafts.count)
+        batch.written.append(arrival.place)
+        let position = batch.head + Position(batch.written.count)
         recent.insert(arrival.fingerprint, at: position)
         return .written(position)
+    }
+
+    private static func body(_ place: Batch.Place, _ batch: Batch) -> [UInt8] {
+        batch.events(place).copy(Int(place.event))
+    }
+
+    /// Whether two events are of one type and have one id, byte for byte.
+    private static func haveSameIdentifier(
+        _ one: Batch.Place, _ other: Batch.Place, _ batch: Batch
+    ) -> Bool {
+        guard one.type == other.type else { return false }
+        let (left, right) = (batch.events(one), batch.events(other))
+        let (first, second) = (left[Int(one.event)], right[Int(other.event)])
+        return Bytewise.equal(
+            first.bytes.extracting(first.idRange), second.bytes.extracting(second.idRange))
     }
 
     private static func conflict(stored: [UInt8], sent: [UInt8], position: Position) -> Refusal {
@@ -171,13 +230,6 @@ struct Admission {
         return Refusal(
             .conflict, field: field,
             "the id is taken by the event at position \(position), which \(how); nothing was overwritten")
-    }
-}
-
-extension EventImage {
-    /// Whether both are of one type and have one id, byte for byte.
-    func hasIdentifier(of other: EventImage) -> Bool {
-        type == other.type && bytes[idRange].elementsEqual(other.bytes[other.idRange])
     }
 }
 

@@ -15,15 +15,16 @@ package struct WriterObserver: Sendable {
     /// Answers to whole parcels, in the order they were handed in.
     package var answered: @Sendable ([Receipt]) -> Void
     /// The new durable head, after its answers were handed out, and the images of the events that the
-    /// commit wrote, of which the first stands at that position. Events of earlier positions that were not
-    /// told, as after a commit whose end was unknown, have to be read from the journal.
-    package var committed: @Sendable (_ head: Head, _ first: Position, _ images: [EventImage]) -> Void
+    /// commit wrote, in blocks that follow each other, of which the first stands at that position. Events of
+    /// earlier positions that were not told, as after a commit whose end was unknown, have to be read from
+    /// the journal.
+    package var committed: @Sendable (_ head: Head, _ first: Position, _ images: [ImageBlock]) -> Void
     /// Something that an operator should know, in a sentence.
     package var noticed: @Sendable (WriterNotice) -> Void
 
     package init(
         answered: @escaping @Sendable ([Receipt]) -> Void,
-        committed: @escaping @Sendable (_ head: Head, _ first: Position, _ images: [EventImage]) -> Void =
+        committed: @escaping @Sendable (_ head: Head, _ first: Position, _ images: [ImageBlock]) -> Void =
             { _, _, _ in },
         noticed: @escaping @Sendable (WriterNotice) -> Void = { _ in }
     ) {

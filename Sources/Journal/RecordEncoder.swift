@@ -35,8 +35,9 @@ struct RecordEncoder: Sendable {
     /// Salt and body of the record under way.
     private var content: [UInt8] = []
     private var room: [UInt8] = []
-    /// Random bytes that were not used yet; none is used twice.
-    private var salts: ArraySlice<UInt8> = []
+    /// Random bytes, and how many of them were used; none is used twice.
+    private var salts: [UInt8] = []
+    private var saltsUsed = 0
 
     /// Reads which dictionary is in use, once.
     mutating func load(_ dictionaries: RecordDictionaries) {
@@ -58,36 +59,69 @@ struct RecordEncoder: Sendable {
     mutating func encode(
         _ drafts: [Draft], after head: Head, wallClock: Timestamp, identity: [UInt8]
     ) throws -> RecordBatch {
+        var batch = try begin(drafts.count, bytes: drafts.reduce(0) { $0 + $1.body.count }, after: head)
         let recorded = max(head.recorded ?? wallClock, wallClock)
-        try needSalts(drafts.count)
-        var batch = RecordBatch(head: head)
-        batch.records.reserveCapacity(drafts.count)
-        batch.bytes.reserveCapacity(
-            drafts.reduce(0) { $0 + RecordLayout.bodyOffset + (dictionary == nil ? $1.body.count : 192) })
         for draft in drafts {
             let header = RecordLayout.Header(
                 type: draft.type, recorded: recorded, wallClock: wallClock, peerUser: draft.peerUser,
                 bodyBytes: UInt32(clamping: draft.body.count))
-            append(header, salt: salts.prefix(RecordLayout.saltBytes), body: draft.body, to: &batch)
-            salts = salts.dropFirst(RecordLayout.saltBytes)
+            append(header, body: draft.body.span, to: &batch)
         }
-        if let learned, !isBroken {
-            var header = learned.header
-            header.number = (dictionary?.header.number ?? 0) + 1
-            let row = DictionaryLayout.encode(header, dictionary: learned.bytes, identity: identity)
-            batch.dictionary = (header.number, row)
-        }
+        finish(&batch, identity)
         return batch
+    }
+
+    /// The same for what was admitted, read where it stands.
+    mutating func encode(
+        _ admitted: Admission.Batch, after head: Head, wallClock: Timestamp, identity: [UInt8]
+    ) throws -> RecordBatch {
+        let bytes = admitted.parcels.reduce(0) { $0 + $1.items.events.bodyBytes }
+        var batch = try begin(admitted.written.count, bytes: bytes, after: head)
+        let recorded = max(head.recorded ?? wallClock, wallClock)
+        var number: Int32 = -1
+        var events = EventBlock()
+        for place in admitted.written {
+            if place.parcel != number {
+                number = place.parcel
+                events = admitted.events(place)
+            }
+            let body = events.body(Int(place.event))
+            let header = RecordLayout.Header(
+                type: place.type, recorded: recorded, wallClock: wallClock,
+                peerUser: admitted.parcels[Int(number)].peerUser, bodyBytes: UInt32(clamping: body.count))
+            append(header, body: body, to: &batch)
+        }
+        finish(&batch, identity)
+        return batch
+    }
+
+    private mutating func begin(_ count: Int, bytes: Int, after head: Head) throws -> RecordBatch {
+        try needSalts(count)
+        var batch = RecordBatch(head: head)
+        batch.records.reserveCapacity(count)
+        let each = dictionary == nil ? 0 : 192
+        batch.bytes.reserveCapacity(count * (RecordLayout.bodyOffset + each) + (each == 0 ? bytes : 0))
+        return batch
+    }
+
+    /// Adds the dictionary that the next batch is compressed with, when one was learned.
+    private func finish(_ batch: inout RecordBatch, _ identity: [UInt8]) {
+        guard let learned, !isBroken else { return }
+        var header = learned.header
+        header.number = (dictionary?.header.number ?? 0) + 1
+        let row = DictionaryLayout.encode(header, dictionary: learned.bytes, identity: identity)
+        batch.dictionary = (header.number, row)
     }
 
     /// Sees to as many salts. The generator costs more to call than to run, so it is asked for many.
     private mutating func needSalts(_ count: Int) throws {
         let wanted = count * RecordLayout.saltBytes
-        guard salts.count < wanted else { return }
+        guard salts.count - saltsUsed < wanted else { return }
         guard let made = Randomness.bytes(max(wanted, Self.saltsKept * RecordLayout.saltBytes)) else {
             throw LedgerError(.system, "the system's random generator failed")
         }
-        salts = made[...]
+        salts = made
+        saltsUsed = 0
     }
 
     private static let saltsKept = 256
@@ -101,9 +135,23 @@ struct RecordEncoder: Sendable {
         self.learned = nil
     }
 
+    /// Chains a record under the next salt.
+    private mutating func append(
+        _ header: RecordLayout.Header, body: Swift.Span<UInt8>, to batch: inout RecordBatch
+    ) {
+        // The salts are lent for the call: what is written meanwhile is everything else.
+        var salts: [UInt8] = []
+        swap(&salts, &self.salts)
+        let end = saltsUsed + RecordLayout.saltBytes
+        append(header, salt: salts.span.extracting(saltsUsed..<end), body: body, to: &batch)
+        saltsUsed = end
+        swap(&salts, &self.salts)
+    }
+
     /// Chains a record to the batch's head and makes it the head.
     mutating func append(
-        _ header: RecordLayout.Header, salt: ArraySlice<UInt8>, body: [UInt8], to batch: inout RecordBatch
+        _ header: RecordLayout.Header, salt: Swift.Span<UInt8>, body: Swift.Span<UInt8>,
+        to batch: inout RecordBatch
     ) {
         let compressed = compress(body)
         var header = header
@@ -112,22 +160,22 @@ struct RecordEncoder: Sendable {
             header.dictionary = number
         }
         content.removeAll(keepingCapacity: true)
-        content.append(contentsOf: salt)
-        content.append(contentsOf: body)
+        content.append(copying: salt)
+        content.append(copying: body)
         let bytes = RecordLayout.encode(header)
         let position = batch.head.position + 1
         let digest = Chain.digest(
             after: batch.head.digest, position: position, header: bytes.span,
             content: SHA256Digest(of: content.span))
         batch.bytes.append(copying: bytes.span)
-        batch.bytes.append(contentsOf: salt)
+        batch.bytes.append(copying: salt)
         var stored = InlineArray<32, UInt8>(repeating: 0)
         stored.put(digest, at: 0)
         batch.bytes.append(copying: stored.span)
         if let compressed {
-            batch.bytes.append(contentsOf: room[..<compressed])
+            batch.bytes.append(copying: room.span.extracting(0..<compressed))
         } else {
-            batch.bytes.append(contentsOf: body)
+            batch.bytes.append(copying: body)
         }
         batch.records.append((position, batch.bytes.count))
         batch.head = Head(position: position, digest: digest, recorded: header.recorded)
@@ -137,13 +185,13 @@ struct RecordEncoder: Sendable {
     }
 
     /// Compresses a body into `room`; its bytes there, nil when it is better kept as it is.
-    private mutating func compress(_ body: [UInt8]) -> Int? {
+    private mutating func compress(_ body: Swift.Span<UInt8>) -> Int? {
         guard let dictionary else { return nil }
         let wanted = max(body.count, Self.roomKept)
         // Made anew for a large body, and again for what comes after it.
         if room.count != wanted { room = [UInt8](repeating: 0, count: wanted) }
         // What does not fit in as many bytes saves next to nothing. Without memory for it, bodies stand raw.
-        return (try? dictionary.dictionary.compress(body.span, into: &room, atMost: body.count)) ?? nil
+        return (try? dictionary.dictionary.compress(body, into: &room, atMost: body.count)) ?? nil
     }
 
     /// The room for bodies up to the size of a decision is kept.

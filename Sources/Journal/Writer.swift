@@ -160,12 +160,12 @@ final class Writer: Sendable {
         let receipts = batch.receipts
         do {
             if faults.acknowledgeBeforeCommit { observer.answered(receipts) }
-            if !batch.drafts.isEmpty {
+            if !batch.written.isEmpty {
                 let wallClock = System.wallClock()
                 if let jump = state.clock.jump(wallClock: wallClock, monotonic: System.monotonicClock()) {
                     observer.noticed(.clockJumped(by: jump))
                 }
-                _ = try journal.append(batch.drafts, wallClock: Timestamp(microseconds: wallClock))
+                _ = try journal.append(batch, wallClock: Timestamp(microseconds: wallClock))
             }
         } catch {
             fail(receipts, since: before, error)
@@ -203,8 +203,11 @@ final class Writer: Sendable {
     }
 
     private static func receipt(_ parcel: Parcel, of verdict: Verdict) -> Receipt {
-        let verdicts = parcel.items.map { item in
-            if case .refused(let refusal) = item { Verdict.refused(refusal) } else { verdict }
+        var verdicts: [Verdict] = []
+        parcel.items.forEach { _ in
+            verdicts.append(verdict)
+        } refused: {
+            verdicts.append(.refused($0))
         }
         return Receipt(connection: parcel.connection, verdicts: verdicts)
     }

@@ -6,10 +6,13 @@
 package enum Bytewise {
     /// Whether the bytes are the same.
     package static func equal(_ left: String, _ right: String) -> Bool {
-        let a = left.utf8.span
-        let b = right.utf8.span
-        guard a.count == b.count else { return false }
-        for index in a.indices where a[index] != b[index] { return false }
+        equal(left.utf8.span, right.utf8.span)
+    }
+
+    /// Whether two runs of bytes are the same.
+    package static func equal(_ left: Swift.Span<UInt8>, _ right: Swift.Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
         return true
     }
 

@@ -7,25 +7,20 @@ final class ImageInbox: Sendable {
     /// Bytes of images that may wait; what comes beyond is dropped here and read from the journal.
     static let bytesMax = 32 << 20
 
-    fileprivate struct Batch: Sendable {
-        let first: Position
-        let images: [EventImage]
-        let bytes: Int
-    }
-
     fileprivate struct State: Sendable {
-        var batches: [Batch] = []
-        /// The first batch that is still wanted.
+        var blocks: [ImageBlock] = []
+        /// The first block that is still wanted.
         var start = 0
         var bytes = 0
     }
     private let state = Mutex(State())
 
-    func add(_ images: [EventImage], first: Position) {
-        let bytes = images.reduce(0) { $0 + $1.bytes.count }
+    /// Takes blocks that follow each other.
+    func add(_ blocks: [ImageBlock]) {
+        let bytes = blocks.reduce(0) { $0 + $1.roomBytes }
         state.withLock { state in
             guard state.bytes + bytes <= Self.bytesMax else { return }
-            state.batches.append(Batch(first: first, images: images, bytes: bytes))
+            state.blocks += blocks
             state.bytes += bytes
         }
     }
@@ -33,40 +28,37 @@ final class ImageInbox: Sendable {
     /// The events from a position on that follow each other; none when that position is not here. What comes
     /// before it is let go.
     func take(from position: Position, atMost count: Int) -> ImageBlock {
-        var pieces: [ArraySlice<EventImage>] = []
+        var pieces: [(block: ImageBlock, range: Range<Int>)] = []
         state.withLock { state in
             var wanted = position
-            while state.start < state.batches.count, wanted < position + Position(count) {
-                let batch = state.batches[state.start]
-                if wanted >= batch.first + Position(batch.images.count) {
+            while state.start < state.blocks.count, wanted < position + Position(count) {
+                let block = state.blocks[state.start]
+                if wanted > block.last {
                     state.drop()
                     continue
                 }
-                guard wanted >= batch.first else { break }
-                let piece = batch.images[Int(wanted - batch.first)...]
-                    .prefix(count - Int(wanted - position))
-                pieces.append(piece)
-                wanted += Position(piece.count)
+                guard wanted >= block.first else { break }
+                let first = Int(wanted - block.first)
+                let range = first..<min(block.count, first + count - Int(wanted - position))
+                pieces.append((block, range))
+                wanted += Position(range.count)
             }
             state.compact()
         }
         // Not under the lock, for which the writer would wait.
-        let images = pieces.reduce(0) { $0 + $1.count }
-        var block = ImageBlock(first: position, images: images)
-        for piece in pieces { for image in piece { block.append(image) } }
-        return block
+        return ImageBlock(first: position, joining: pieces)
     }
 }
 
 extension ImageInbox.State {
     fileprivate mutating func drop() {
-        bytes -= batches[start].bytes
+        bytes -= blocks[start].roomBytes
         start += 1
     }
 
     fileprivate mutating func compact() {
-        guard start > 64 || start == batches.count else { return }
-        batches.removeFirst(start)
+        guard start > 64 || start == blocks.count else { return }
+        blocks.removeFirst(start)
         start = 0
     }
 }

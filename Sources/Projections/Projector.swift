@@ -140,9 +140,9 @@ package final class Projector: Sendable {
 
     /// Takes events that were just committed, the first of them at a position. Called by the writer after
     /// each commit; returns at once. What there is no room for is read from the journal later.
-    package func take(_ images: [EventImage], first: Position) {
-        inbox.add(images, first: first)
-        noteHead(first + Position(images.count) - 1)
+    package func take(_ images: [ImageBlock], first: Position) {
+        inbox.add(images)
+        noteHead(images.last?.last ?? first - 1)
     }
 
     /// Tells how far the journal reaches.

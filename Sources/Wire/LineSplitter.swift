@@ -77,6 +77,18 @@ package struct LineSplitter: Sendable {
         return chunk.count
     }
 
+    /// Takes the next line where it stands, if it lies whole in a chunk from an offset on and nothing is held
+    /// of it: where its bytes are, and where the next begins. Nil: `push` has to see to it.
+    package mutating func takeWhole(in chunk: [UInt8], from start: Int) -> (line: Range<Int>, next: Int)? {
+        guard length == 0, let end = ByteSearch.first(UInt8(ascii: "\n"), in: chunk.span, from: start) else {
+            return nil
+        }
+        let bare = end > start && chunk[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
+        guard bare - start <= limit else { return nil }
+        number += 1
+        return (start..<bare, end + 1)
+    }
+
     /// The pieces that the next bytes complete.
     package mutating func push(_ chunk: [UInt8]) -> [Piece] {
         var pieces: [Piece] = []

@@ -77,11 +77,31 @@ struct WorkloadTests {
         #expect(EventPlan.events(holding: 1_000_000) == 1_300_000)
     }
 
+    @Test("numbers have the digits that they have as text")
+    func numbers() {
+        func text(_ write: (inout LinePen) -> Void) -> String {
+            var writer = LineWriter()
+            writer.add(write)
+            return String(decoding: writer.bytes, as: UTF8.self)
+        }
+        var random = SplitMix(state: 5)
+        for bound in [1, 2, 10, 100, 9_999, 10_001, 1_000_000, 99_999_999, 100_000_001, 1 << 40, .max] {
+            for value in [0, bound - 1, random.below(bound), random.below(bound)] {
+                #expect(text { $0.number(value) } == "\(value)")
+                let digits = String(repeating: "0", count: 20) + "\(value)"
+                for width in 1...8 {
+                    #expect(text { $0.padded(value, width: width) } == digits.suffix(width))
+                }
+                #expect(text { $0.decimal(value, decimals: 3) } == "\(value / 1_000).\(digits.suffix(3))")
+            }
+        }
+    }
+
     @Test("times run through the calendar at the pace of the plan")
     func times() {
         func text(_ milliseconds: Int) -> String {
             var writer = LineWriter()
-            WorkloadCalendar().write(milliseconds, to: &writer)
+            writer.add { WorkloadCalendar().write(milliseconds, to: &$0) }
             return String(decoding: writer.bytes, as: UTF8.self)
         }
         // The second: `date -u -d '2026-01-01 UTC + 5187723 seconds'`.

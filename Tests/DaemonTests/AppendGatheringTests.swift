@@ -7,9 +7,9 @@ import Testing
 @Suite("When the parcels of a loop go to the writer")
 struct AppendGatheringTests {
     private func parcel(_ connection: UInt64, lines: Int = 1) -> Parcel {
-        let refusal = Parcel.Item.refused(Refusal(.emptyLine, "empty"))
-        return Parcel(
-            connection: connection, peerUser: 0, items: [Parcel.Item](repeating: refusal, count: lines))
+        var items = Parcel.Items()
+        for _ in 0..<lines { items.append(Refusal(.emptyLine, "empty")) }
+        return Parcel(connection: connection, peerUser: 0, items: items)
     }
 
     @Test("A client alone waits for nobody")

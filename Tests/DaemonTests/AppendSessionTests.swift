@@ -50,10 +50,12 @@ struct AppendSessionTests {
             let output = session.take(100)
             answers += output.answers
             guard let parcel = output.parcel else { return }
-            let verdicts = parcel.items.map { item -> Verdict in
-                if case .refused(let refusal) = item { return .refused(refusal) }
+            var verdicts: [Verdict] = []
+            parcel.items.forEach { _ in
                 position += 1
-                return .written(position)
+                verdicts.append(.written(position))
+            } refused: {
+                verdicts.append(.refused($0))
             }
             answers += session.settle(Receipt(connection: 9, verdicts: verdicts))
         }

@@ -45,7 +45,7 @@ struct RecordLayoutTests {
         #expect(Chain.content(salt: Self.salt.span, body: Self.body.span).hex == page[2])
         var batch = RecordBatch(head: Head(position: 0, digest: first, recorded: nil))
         var encoder = RecordEncoder()
-        encoder.append(Self.header, salt: Self.salt[...], body: Self.body, to: &batch)
+        encoder.append(Self.header, salt: Self.salt.span, body: Self.body.span, to: &batch)
         #expect(batch.head.digest.hex == page[3])
         #expect(Hex.text(batch.bytes) == page[4])
     }

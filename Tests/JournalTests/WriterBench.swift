@@ -44,8 +44,12 @@ final class WriterBench: Sendable {
                 committed: { head, first, images in
                     seen.change { seen in
                         seen.heads.append(head.position)
-                        for (offset, image) in images.enumerated() {
-                            seen.images[first + Position(offset)] = image
+                        var next = first
+                        for block in images {
+                            for number in 0..<block.count {
+                                seen.images[next] = EventImage(block[number])
+                                next += 1
+                            }
                         }
                     }
                 },

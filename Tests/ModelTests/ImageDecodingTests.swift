@@ -96,6 +96,56 @@ import Testing
         }
     }
 
+    @Test("a block of events holds the bytes and images of those that were taken, and nothing of the others")
+    func events() throws {
+        var decoder = ImageDecoder()
+        var events = EventBlock(events: 3, bytes: 300)
+        var wanted: [[UInt8]] = []
+        for line in Self.fixtures.map(\.bytes) + (try Self.bankLines()) {
+            // In a chunk, between other bytes; every third outcome is refused for its type.
+            let chunk = Array("{}\n".utf8) + line + Array("\n{".utf8)
+            let isRefused = wanted.count % 3 == 0
+            let refusal = Refusal(.forbidden, "an outcome")
+            let expected = Self.result { () throws(Refusal) in
+                let image = try EventImage.decode(line)
+                if image.type == .outcome, isRefused { throw refusal }
+                return image
+            }
+            let found = Self.result { () throws(Refusal) in
+                try events.append(chunk, 3..<3 + line.count, with: &decoder) { type throws(Refusal) in
+                    if type == .outcome, isRefused { throw refusal }
+                }
+                return EventImage(events[events.count - 1])
+            }
+            #expect(found == expected)
+            if case .success = found { wanted.append(line) }
+        }
+        #expect(wanted.count > 1_000 && (0..<events.count).map { events.copy($0) } == wanted)
+        #expect(events.bodyBytes == wanted.reduce(0) { $0 + $1.count })
+        let images = (0..<events.count).map { EventImage(events[$0]) }
+        let decoded = try wanted.map { line throws(Refusal) in try EventImage.decode(line) }
+        #expect(images == decoded)
+    }
+
+    @Test("blocks that are joined, whole or in parts, hold the same images one behind the other")
+    func joined() throws {
+        let images = try Self.bankLines().prefix(100).map { line throws(Refusal) in
+            try EventImage.decode(line)
+        }
+        func block(_ range: Range<Int>) -> ImageBlock {
+            var block = ImageBlock(first: 1, images: 2, bytes: 5_000)
+            for image in images[range] { block.append(image) }
+            return block
+        }
+        var joined = ImageBlock(
+            first: 4,
+            joining: [(block(0..<40), 0..<40), (block(30..<90), 10..<10), (block(30..<90), 10..<60)])
+        joined.append(images[90])
+        #expect(joined.first == 4 && joined.last == 94)
+        #expect((0..<joined.count).map { EventImage(joined[$0]) } == Array(images[0...90]))
+        #expect(joined.bytesUsed == images[0...90].reduce(0) { $0 + $1.bytes.count })
+    }
+
     @Test("a stream of every type gives the same images", arguments: seeds([51, 52]))
     func stream(_ seed: UInt64) {
         var stream = EventStream(seed: seed)

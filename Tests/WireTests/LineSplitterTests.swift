@@ -27,6 +27,30 @@ struct LineSplitterTests {
         return found
     }
 
+    /// The same, with every line taken where it stands that lies whole in a chunk.
+    static func piecesTakenWhole(of stream: String, limit: Int, chunks: [Int]) -> [String] {
+        var splitter = LineSplitter(limit: limit)
+        let bytes = Array(stream.utf8)
+        var found: [String] = []
+        var start = 0
+        for cut in chunks + [bytes.count] where cut >= start && cut <= bytes.count {
+            let chunk = Array(bytes[start..<cut])
+            var at = 0
+            while at < chunk.count {
+                if let (line, next) = splitter.takeWhole(in: chunk, from: at) {
+                    let text = String(decoding: chunk[line], as: UTF8.self).debugDescription
+                    found.append("\(found.count + 1):\(text)")
+                    at = next
+                } else {
+                    at = splitter.push(chunk, from: at, lines: 1) { found.append(text($0)) }
+                }
+            }
+            start = cut
+        }
+        if let last = splitter.finish() { found.append(text(last)) }
+        return found
+    }
+
     struct Case: Sendable {
         let stream: String
         let limit: Int
@@ -57,6 +81,10 @@ struct LineSplitterTests {
         #expect(Self.pieces(of: example.stream, limit: example.limit, chunks: []) == example.pieces)
         #expect(
             Self.pieces(of: example.stream, limit: example.limit, chunks: Array(0...count)) == example.pieces)
+        for chunks in [[], Array(0...count), Array(stride(from: 0, through: count, by: 3))] {
+            let found = Self.piecesTakenWhole(of: example.stream, limit: example.limit, chunks: chunks)
+            #expect(found == example.pieces)
+        }
         for cut in 0...count {
             #expect(Self.pieces(of: example.stream, limit: example.limit, chunks: [cut]) == example.pieces)
         }

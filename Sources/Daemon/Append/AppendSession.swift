@@ -11,23 +11,18 @@ struct AppendSession {
     /// Lines in a row; `asked` when the writer has them, else they only wait for those before.
     private struct Run {
         let first: UInt64
-        var items: [Parcel.Item] = []
+        var items = Parcel.Items()
         /// The ids of refused lines, where they could be read, by place.
         var ids: [Int: String] = [:]
-        var asked = false
-        /// Bytes that they hold, with what their bookkeeping costs.
-        var bytes = 0
 
-        mutating func append(_ image: EventImage, _ body: [UInt8]) {
-            items.append(.event(image, body))
-            asked = true
-            bytes += body.count + image.bytes.count + 128
-        }
+        var asked: Bool { items.events.count > 0 }
+
+        /// Bytes that they hold, with what their bookkeeping costs.
+        var bytes: Int { items.events.bytes + 128 * items.events.count + 256 * items.refused.count }
 
         mutating func append(_ refusal: Refusal, id: String?) {
             if let id { ids[items.count] = id }
-            items.append(.refused(refusal))
-            bytes += 256
+            items.append(refusal)
         }
     }
 
@@ -99,12 +94,17 @@ struct AppendSession {
     /// Takes the next lines, at most that many, and fewer when they are refused, which costs more and is
     /// answered at length; says what they came to.
     mutating func take(_ lines: Int) -> Output {
+        var decoder = ImageDecoder()
+        if gathered.items.isEmpty {
+            let bytes = min(rawBytes, lines * Self.lineBytes)
+            gathered.items = Parcel.Items(EventBlock(events: 1 + bytes / Self.lineBytes, bytes: bytes))
+        }
         while rawBytes > 0, gathered.items.count < lines, gatheredRefused < Self.stepLines {
-            cut(min(Self.stepLines, lines - gathered.items.count))
+            cut(min(Self.stepLines, lines - gathered.items.count), with: &decoder)
         }
         if rawBytes == 0, endWaits, gathered.items.count < lines {
             endWaits = false
-            if let piece = splitter.finish() { gather(piece) }
+            if let piece = splitter.finish() { gather(piece, with: &decoder) }
         }
         return flush()
     }
@@ -112,11 +112,23 @@ struct AppendSession {
     /// Lines that are cut before a look at what they were.
     private static let stepLines = 32
 
-    private mutating func cut(_ lines: Int) {
-        var splitter = LineSplitter(limit: 0)
-        swap(&splitter, &self.splitter)
-        rawStart = splitter.push(raw, from: rawStart, lines: lines) { gather($0) }
-        swap(&splitter, &self.splitter)
+    /// Bytes of a line that room is made for: about a decision with what outcomes there are.
+    private static let lineBytes = 384
+
+    private mutating func cut(_ lines: Int, with decoder: inout ImageDecoder) {
+        let raw = raw
+        var left = lines
+        while left > 0, let (line, next) = splitter.takeWhole(in: raw, from: rawStart) {
+            read(raw, line, with: &decoder)
+            rawStart = next
+            left -= 1
+        }
+        if left > 0 {
+            var splitter = LineSplitter(limit: 0)
+            swap(&splitter, &self.splitter)
+            rawStart = splitter.push(raw, from: rawStart, lines: left) { gather($0, with: &decoder) }
+            swap(&splitter, &self.splitter)
+        }
         if rawStart == raw.count { discardRaw() }
     }
 
@@ -128,13 +140,13 @@ struct AppendSession {
     private mutating func flush() -> Output {
         var output = Output()
         var run = gathered
-        guard !run.items.isEmpty else { return output }
         gathered = Run(first: run.first + UInt64(run.items.count))
+        guard !run.items.isEmpty else { return output }
         output.lines = run.items.count
         output.refused = gatheredRefused
         gatheredRefused = 0
         if runs.isEmpty {
-            let atOnce = run.items.prefix { if case .refused = $0 { true } else { false } }.count
+            let atOnce = run.items.refusedFirst
             if atOnce > 0 {
                 run = answerAtOnce(run, atOnce, to: &output.answers)
                 guard !run.items.isEmpty else { return output }
@@ -144,24 +156,19 @@ struct AppendSession {
         runs.append(run)
         guard run.asked else { return output }
         // Those that the writer is told of are counted there.
-        if output.refused > 0 {
-            output.refused -= run.items.count { if case .refused = $0 { true } else { false } }
-        }
+        output.refused -= run.items.refused.count
         output.parcel = Parcel(connection: id, peerUser: peerUser, items: run.items)
         return output
     }
 
     /// Answers the first lines of a run, which are refused and wait for nothing; gives the rest.
     private func answerAtOnce(_ run: Run, _ count: Int, to answers: inout [UInt8]) -> Run {
-        var rest = Run(first: run.first + UInt64(count))
-        for (place, item) in run.items.enumerated() {
-            switch item {
-            case .event(let image, let body): rest.append(image, body)
-            case .refused(let refusal) where place < count:
-                write(refusal, run.ids[place], run.first + UInt64(place), to: &answers)
-            case .refused(let refusal): rest.append(refusal, id: run.ids[place])
-            }
+        for line in run.items.refused.prefix(count) {
+            write(line.refusal, run.ids[line.place], run.first + UInt64(line.place), to: &answers)
         }
+        var rest = Run(first: run.first + UInt64(count), items: run.items)
+        rest.items.removeFirst(refused: count)
+        for (place, id) in run.ids where place >= count { rest.ids[place - count] = id }
         return rest
     }
 
@@ -183,21 +190,21 @@ struct AppendSession {
     private mutating func answer(_ run: Run, _ verdicts: [Verdict], to answers: inout [UInt8]) {
         runs.removeFirst()
         waitingBytes -= run.bytes
-        for (place, item) in run.items.enumerated() {
-            let number = run.first + UInt64(place)
-            if case .refused(let refusal) = item {
-                write(refusal, run.ids[place], number, to: &answers)
-                continue
-            }
+        var place = 0
+        run.items.forEach { event in
             switch verdicts[place] {
             case .written(let position):
                 AcknowledgementLine.write(position, isDuplicate: false, to: &answers)
             case .duplicate(let position):
                 AcknowledgementLine.write(position, isDuplicate: true, to: &answers)
             case .refused(let refusal):
-                guard case .event(let image, _) = item else { continue }
-                write(refusal, image.id.text, number, to: &answers)
+                let image = run.items.events[event]
+                write(refusal, image.identifier(image.idRange).text, run.first + UInt64(place), to: &answers)
             }
+            place += 1
+        } refused: { refusal in
+            write(refusal, run.ids[place], run.first + UInt64(place), to: &answers)
+            place += 1
         }
     }
 
@@ -205,9 +212,9 @@ struct AppendSession {
         AcknowledgementLine.refused(RefusedLine(refusal, line: number, id: id)).write(to: &answers)
     }
 
-    private mutating func gather(_ piece: LineSplitter.Piece) {
+    private mutating func gather(_ piece: LineSplitter.Piece, with decoder: inout ImageDecoder) {
         switch piece {
-        case .line(let line): read(line.bytes)
+        case .line(let line): read(line.bytes, line.bytes.indices, with: &decoder)
         case .tooLong(let line):
             let limit = Limits.largeEventBytes
             refuse(
@@ -219,17 +226,18 @@ struct AppendSession {
         }
     }
 
-    private mutating func read(_ bytes: [UInt8]) {
+    /// Reads the line that stands in a chunk.
+    private mutating func read(_ chunk: [UInt8], _ line: Range<Int>, with decoder: inout ImageDecoder) {
+        let (allowed, peerUser) = (allowed, peerUser)
         do throws(Refusal) {
-            let image = try EventImage.decode(bytes)
-            if let allowed, !allowed.contains(image.type) {
+            try gathered.items.events.append(chunk, line, with: &decoder) { type throws(Refusal) in
+                guard let allowed, !allowed.contains(type) else { return }
                 throw Refusal(
                     .forbidden, field: "/type",
-                    "user \(peerUser) may not append events of type \(image.type.name)")
+                    "user \(peerUser) may not append events of type \(type.name)")
             }
-            gathered.append(image, bytes)
         } catch {
-            refuse(error, id: Event.peekIdentity(bytes).id?.text)
+            refuse(error, id: Event.peekIdentity(Array(chunk[line])).id?.text)
         }
     }
 

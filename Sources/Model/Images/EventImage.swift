@@ -25,6 +25,9 @@ package struct EventImage: Hashable, Sendable {
     /// Takes bytes of the layout above. Nothing is checked: they come from the decoder.
     package init(bytes: [UInt8]) { self.bytes = bytes }
 
+    /// A copy of an image that stands elsewhere.
+    package init(_ view: borrowing ImageView) { self.init(bytes: view.array(view.bytes.indices)) }
+
     package static let unknownFlag: UInt8 = 1
     package static let subjectFlag: UInt8 = 2
 

@@ -16,12 +16,25 @@ package struct ImageBlock: Sendable {
         ends.reserveCapacity(images)
     }
 
+    /// Images of other blocks, one behind the other.
+    package init(first: Position, joining pieces: [(block: ImageBlock, range: Range<Int>)]) {
+        self.init(first: first, images: pieces.reduce(0) { $0 + $1.range.count })
+        bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.block.used })
+        for piece in pieces { append(piece.block, piece.range) }
+    }
+
     /// Takes all images out and keeps the room, for those from another position on.
     package mutating func restart(at first: Position) {
         self.first = first
         used = 0
         ends.removeAll(keepingCapacity: true)
     }
+
+    /// Bytes of all images.
+    package var bytesUsed: Int { used }
+
+    /// Bytes of memory that are held for them.
+    package var roomBytes: Int { bytes.count }
 
     /// How many images there are.
     package var count: Int { ends.count }
@@ -42,6 +55,27 @@ package struct ImageBlock: Sendable {
         used = end
         ends.append(end)
     }
+
+    /// Adds some images of another block. Cost: a copy of their bytes at once.
+    package mutating func append(_ other: ImageBlock, _ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        let start = range.lowerBound == 0 ? 0 : other.ends[range.lowerBound - 1]
+        let end = other.ends[range.upperBound - 1]
+        bytes.removeLast(bytes.count - used)
+        bytes.append(contentsOf: other.bytes[start..<end])
+        let shift = used - start
+        for index in range { ends.append(other.ends[index] + shift) }
+        used += end - start
+    }
+
+    /// Takes the last image out.
+    mutating func removeLast() {
+        ends.removeLast()
+        used = ends.last ?? 0
+    }
+
+    /// Says where the first stands.
+    package mutating func place(at first: Position) { self.first = first }
 
     /// Adds the image that `write` puts into the room of so many bytes that begins at an index; it gives the
     /// index behind the image, nil to add none.

@@ -32,9 +32,9 @@ struct Workload: Sendable {
             var random = SplitMix(state: seed &+ UInt64(truncatingIfNeeded: event) &* 0xd134_2543_de82_ef95)
             let decisions = EventPlan.decisions(inFirst: event)
             if EventPlan.isOutcome(event) {
-                outcome(event - decisions, older: decisions, &random, &writer)
+                writer.add { outcome(event - decisions, older: decisions, &random, &$0) }
             } else {
-                decision(decisions, &random, &writer)
+                writer.add { decision(decisions, &random, &$0) }
             }
         }
     }
@@ -52,51 +52,51 @@ struct Workload: Sendable {
         return Int(Double(decision) * pace)
     }
 
-    private func decision(_ number: Int, _ random: inout SplitMix, _ writer: inout LineWriter) {
+    private func decision(_ number: Int, _ random: inout SplitMix, _ line: inout LinePen) {
         let version = random.below(Self.versions)
         // Low scores are more common than high ones; each version has a shape of its own.
         let first = random.below(1_000_000)
         let second = random.below(1_000_000)
         let score = version % 2 == 0 ? first * second / 1_000_000 : (first + second * version) / (version + 1)
-        writer.text(words.decision)
-        writer.number(number)
-        writer.text(words.at)
-        calendar.write(time(number), to: &writer)
-        writer.text(words.version)
-        writer.number(version + 1)
-        writer.text(words.subject)
-        writer.number(random.below(subjects))
-        writer.text(words.score)
-        writer.decimal(score, decimals: 6)
-        writer.text(words.threshold)
-        writer.byte(version < 2 ? UInt8(ascii: "6") : UInt8(ascii: "5"))
-        writer.text(score >= (version < 2 ? 600_000 : 500_000) ? words.call : words.skip)
-        writer.text(words.tiers[random.below(words.tiers.count)])
-        writer.text(words.regions[random.below(words.regions.count)])
+        line.text(words.decision)
+        line.number(number)
+        line.text(words.at)
+        calendar.write(time(number), to: &line)
+        line.text(words.version)
+        line.number(version + 1)
+        line.text(words.subject)
+        line.number(random.below(subjects))
+        line.text(words.score)
+        line.decimal(score, decimals: 6)
+        line.text(words.threshold)
+        line.byte(version < 2 ? UInt8(ascii: "6") : UInt8(ascii: "5"))
+        line.text(score >= (version < 2 ? 600_000 : 500_000) ? words.call : words.skip)
+        line.text(words.tiers[random.below(words.tiers.count)])
+        line.text(words.regions[random.below(words.regions.count)])
         for feature in words.numbers {
-            writer.text(feature.name)
+            line.text(feature.name)
             if feature.missingOf100 > 0, random.below(100) < feature.missingOf100 {
-                writer.text(words.null)
+                line.text(words.null)
             } else if feature.decimals > 0 {
-                writer.decimal(random.below(feature.bound), decimals: feature.decimals)
+                line.decimal(random.below(feature.bound), decimals: feature.decimals)
             } else {
-                writer.number(random.below(feature.bound))
+                line.number(random.below(feature.bound))
             }
         }
-        writer.text(words.sources[random.below(words.sources.count)])
-        writer.text(words.countries[random.below(words.countries.count)])
-        writer.text(random.below(3) == 0 ? words.known : words.unknown)
+        line.text(words.sources[random.below(words.sources.count)])
+        line.text(words.countries[random.below(words.countries.count)])
+        line.text(random.below(3) == 0 ? words.known : words.unknown)
     }
 
     private func outcome(
-        _ number: Int, older: Int, _ random: inout SplitMix, _ writer: inout LineWriter
+        _ number: Int, older: Int, _ random: inout SplitMix, _ line: inout LinePen
     ) {
-        writer.text(words.outcome)
-        writer.number(number)
-        writer.text(words.at)
-        calendar.write(time(older), to: &writer)
-        writer.text(words.decisionOf)
-        writer.number(random.below(older))
-        writer.text(random.below(10) == 0 ? words.positive : words.negative)
+        line.text(words.outcome)
+        line.number(number)
+        line.text(words.at)
+        calendar.write(time(older), to: &line)
+        line.text(words.decisionOf)
+        line.number(random.below(older))
+        line.text(random.below(10) == 0 ? words.positive : words.negative)
     }
 }

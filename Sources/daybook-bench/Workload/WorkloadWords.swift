@@ -3,7 +3,7 @@ struct WorkloadWords: Sendable {
     /// A numeric input.
     struct Number: Sendable {
         /// What stands before the value.
-        let name: [UInt8]
+        let name: LinePiece
         /// Values are 0 ..< bound, in units of the last decimal.
         let bound: Int
         let decimals: Int
@@ -11,24 +11,24 @@ struct WorkloadWords: Sendable {
         let missingOf100: Int
 
         init(_ name: String, below bound: Int, decimals: Int = 0, missingOf100: Int = 0) {
-            self.name = Array(#","\#(name)":"#.utf8)
+            self.name = LinePiece(#","\#(name)":"#)
             self.bound = bound
             self.decimals = decimals
             self.missingOf100 = missingOf100
         }
     }
 
-    let decision = Array(#"{"type":"decision","id":"d-"#.utf8)
-    let at = Array(#"","at":""#.utf8)
-    let version = Array(#"","model":"\#(Workload.model)","version":"v"#.utf8)
-    let subject = Array(#"","subject":"lead-"#.utf8)
-    let score = Array(#"","score":"#.utf8)
-    let threshold = Array(#","threshold":0."#.utf8)
-    let call = Array(#","action":"call","segments":{"tier":""#.utf8)
-    let skip = Array(#","action":"skip","segments":{"tier":""#.utf8)
+    let decision = LinePiece(#"{"type":"decision","id":"d-"#)
+    let at = LinePiece(#"","at":""#)
+    let version = LinePiece(#"","model":"\#(Workload.model)","version":"v"#)
+    let subject = LinePiece(#"","subject":"lead-"#)
+    let score = LinePiece(#"","score":"#)
+    let threshold = LinePiece(#","threshold":0."#)
+    let call = LinePiece(#","action":"call","segments":{"tier":""#)
+    let skip = LinePiece(#","action":"skip","segments":{"tier":""#)
     let tiers = Self.list(["core", "new", "enterprise"])
     let regions = ["emea", "amer", "apac"].map {
-        Array(#"","region":"\#($0)"},"features":{"first":true"#.utf8)
+        LinePiece(#"","region":"\#($0)"},"features":{"first":true"#)
     }
     /// Eleven numbers; with `first`, `source`, `country` and `known` 15 inputs.
     let numbers = [
@@ -39,18 +39,18 @@ struct WorkloadWords: Sendable {
         Number("discount", below: 1_000, decimals: 3), Number("fit", below: 10_000, decimals: 4),
         Number("nps", below: 11, missingOf100: 30),
     ]
-    let sources = ["web", "event", "partner", "ads", "referral"].map { Array(#","source":"\#($0)""#.utf8) }
+    let sources = ["web", "event", "partner", "ads", "referral"].map { LinePiece(#","source":"\#($0)""#) }
     let countries = ["de", "fr", "nl", "pt", "es", "us", "jp", "br"].map {
-        Array(#","country":"\#($0)""#.utf8)
+        LinePiece(#","country":"\#($0)""#)
     }
-    let known = Array(",\"known\":true}}\n".utf8)
-    let unknown = Array(",\"known\":false}}\n".utf8)
-    let null = Array("null".utf8)
+    let known = LinePiece(",\"known\":true}}\n")
+    let unknown = LinePiece(",\"known\":false}}\n")
+    let null = LinePiece("null")
 
-    let outcome = Array(#"{"type":"outcome","id":"o-"#.utf8)
-    let decisionOf = Array(#"","decision":"d-"#.utf8)
-    let positive = Array("\",\"label\":true,\"by\":\"crm\"}\n".utf8)
-    let negative = Array("\",\"label\":false,\"by\":\"crm\"}\n".utf8)
+    let outcome = LinePiece(#"{"type":"outcome","id":"o-"#)
+    let decisionOf = LinePiece(#"","decision":"d-"#)
+    let positive = LinePiece("\",\"label\":true,\"by\":\"crm\"}\n")
+    let negative = LinePiece("\",\"label\":false,\"by\":\"crm\"}\n")
 
-    private static func list(_ words: [String]) -> [[UInt8]] { words.map { Array($0.utf8) } }
+    private static func list(_ words: [String]) -> [LinePiece] { words.map { LinePiece($0) } }
 }
