@@ -13,8 +13,7 @@ import Platform
 /// `ProjectionError` on a damaged row.
 package struct View: ~Copyable {
     let engine: Engine
-    /// What is read from now.
-    let moment: Moment
+    private let present: PresentMoment
     /// The last position that the rows have taken in.
     package let position: Position
     /// How many series there are as of the position.
@@ -29,7 +28,7 @@ package struct View: ~Copyable {
 
     init(engine: Engine, moment: Moment, events: EventShelf, allowance: Allowance?) {
         self.engine = engine
-        self.moment = moment
+        present = PresentMoment(moment)
         position = moment.position
         seriesCount = moment.series
         self.events = events
@@ -37,6 +36,8 @@ package struct View: ~Copyable {
         fingerprinter = engine.journal.fingerprinter
     }
 
+    /// What is read from now.
+    var moment: Moment { present.moment }
     /// The position up to which the columns are sealed; `hot` holds what comes after.
     var sealed: Position { moment.sealed }
     /// Oldest first.
@@ -45,12 +46,23 @@ package struct View: ~Copyable {
     /// Goes on with a later snapshot when this one is old, so that pages it sees may be used again. Not while
     /// something is read from it.
     func renewIfOld() throws {
-        guard System.monotonicClock() - moment.taken >= engine.options.snapshotMicroseconds else { return }
-        // What is counted as of the snapshot and not as of a position is asked for before.
+        if isOld { try renew() }
+    }
+
+    private var isOld: Bool {
+        System.monotonicClock() - moment.taken >= engine.options.snapshotMicroseconds
+    }
+
+    private func renew() throws {
+        try keepCounts()
+        try present.renew(from: engine)
+    }
+
+    /// Asks for what is counted as of the snapshot and not as of a position before the snapshot goes.
+    private func keepCounts() throws {
         memory.counts = try counts()
         memory.identifierCount = identifierCount()
         memory.subjectOutcomes = try subjectOutcomeCount()
-        try moment.renew(from: engine)
     }
 
     static func word(_ key: [UInt8], in transaction: borrowing ReadTransaction) throws -> UInt64 {

@@ -213,11 +213,12 @@ final class Engine: Sendable {
     /// - Parameter allowance: bytes that the reader may look at, nil for one that has time.
     func view(_ events: EventShelf, allowance: Int? = nil) throws -> View {
         View(
-            engine: self, moment: Moment(try snapshot()), events: events,
+            engine: self, moment: try moment(), events: events,
             allowance: allowance.map { Allowance(bytes: $0) })
     }
 
-    func snapshot() throws -> MomentSnapshot {
+    /// A snapshot of everything.
+    func moment() throws -> Moment {
         while true {
             let now = generations.withLock { $0 }
             let active = now.active.snapshot
@@ -228,7 +229,7 @@ final class Engine: Sendable {
             if sealed > active.through { continue }
             let reader = IndexReader(try runs.snapshot(), [now.active] + (now.frozen.map { [$0] } ?? []))
             let hot = ([frozen].compactMap { $0 } + [active]).filter { $0.through > sealed }
-            return MomentSnapshot(
+            return Moment(
                 columns: transaction, index: reader, sealed: sealed, hot: hot, position: active.through,
                 series: active.series)
         }

@@ -11,53 +11,41 @@ import Synchronization
 final class Moment {
     private static let numbers = Atomic<UInt64>(0)
 
-    private(set) var columns: ReadTransaction
-    private(set) var index: IndexReader
+    let columns: ReadTransaction
+    let index: IndexReader
     /// The position up to which `columns` is read.
-    private(set) var sealed: Position
+    let sealed: Position
     /// What came after, oldest first.
-    private(set) var hot: [HotRows]
+    let hot: [HotRows]
     /// The last position that the rows have taken in.
-    private(set) var position: Position
+    let position: Position
     /// How many series there are as of the position.
-    private(set) var series: Int
+    let series: Int
     /// Tells one snapshot from every other.
-    private(set) var number: UInt64
+    let number = Moment.numbers.add(1, ordering: .relaxed).newValue
     /// When it was taken: microseconds of the clock that never jumps.
-    private(set) var taken: Int64
+    let taken = System.monotonicClock()
 
-    init(_ snapshot: consuming MomentSnapshot) {
-        columns = snapshot.columns
-        index = snapshot.index
-        sealed = snapshot.sealed
-        hot = snapshot.hot
-        position = snapshot.position
-        series = snapshot.series
-        number = Self.numbers.add(1, ordering: .relaxed).newValue
-        taken = System.monotonicClock()
-    }
-
-    /// Goes on with a later snapshot. What was found in the earlier one by its place there is to be looked
-    /// for again.
-    func renew(from engine: Engine) throws {
-        let snapshot = try engine.snapshot()
-        columns = snapshot.columns
-        index = snapshot.index
-        sealed = snapshot.sealed
-        hot = snapshot.hot
-        position = snapshot.position
-        series = snapshot.series
-        number = Self.numbers.add(1, ordering: .relaxed).newValue
-        taken = System.monotonicClock()
+    init(
+        columns: consuming ReadTransaction, index: consuming IndexReader, sealed: Position, hot: [HotRows],
+        position: Position, series: Int
+    ) {
+        self.columns = columns
+        self.index = index
+        self.sealed = sealed
+        self.hot = hot
+        self.position = position
+        self.series = series
     }
 }
 
-/// A snapshot of everything on its way to whoever reads it.
-struct MomentSnapshot: ~Copyable {
-    let columns: ReadTransaction
-    let index: IndexReader
-    let sealed: Position
-    let hot: [HotRows]
-    let position: Position
-    let series: Int
+/// The moment that a view reads from now. What was found in an earlier one by its place there is to be looked
+/// for again.
+final class PresentMoment {
+    private(set) var moment: Moment
+
+    init(_ moment: Moment) { self.moment = moment }
+
+    /// Goes on with a later one.
+    func renew(from engine: Engine) throws { moment = try engine.moment() }
 }
