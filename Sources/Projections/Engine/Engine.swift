@@ -110,7 +110,7 @@ final class Engine: Sendable {
                 throw ProjectionError.damagedRow(
                     table: "position", detail: "position \(first) does not follow \(position)")
             }
-            let range = next..<(next + room(from: first, min(Self.stretch, block.count - next)))
+            let range = next..<(next + room(from: first, block.count - next))
             let reader = try indexReader()
             let active = generations.withLock { $0.active }
             let held = try interpreter.withLock { interpreter in
@@ -119,12 +119,8 @@ final class Engine: Sendable {
             }
             next = range.upperBound
             if isFull(active, holding: held) { try freeze() }
-            System.giveWay()
         }
     }
-
-    /// Events that are applied before others may have the core: about a quarter of a millisecond.
-    private static let stretch = 256
 
     /// Whether rows stay with the thread that applies until a checkpoint: for a state that nobody reads,
     /// which is made in large parts then. Only for the thread that applies; a reader sees all rows once this

@@ -1,6 +1,7 @@
 import Digest
 import Journal
 import Model
+import Platform
 
 extension Interpreter {
     /// Makes the rows of a block's events, in their order.
@@ -45,8 +46,12 @@ extension Interpreter {
                 try document(at: position, hot, &batch)
             }
             if image.hasUnknownFields { count(image, at: position, &batch) }
+            if event % Self.stretch == 0 { System.giveWay() }
         }
     }
+
+    /// Events whose rows are made before others may have the core.
+    private static var stretch: Int { 256 }
 
     /// Labels a decision by an outcome that may have waited for it.
     private mutating func label(

@@ -1,6 +1,7 @@
 import Digest
 import Journal
 import Model
+import Platform
 
 /// Turns events into rows. The one place where an event meets the projections: growing and rebuilding both
 /// run it.
@@ -65,8 +66,11 @@ struct Interpreter {
     ) throws {
         guard !range.isEmpty else { return }
         var batch = Batch()
+        // Between steps of some tenths of a millisecond whoever waits for the core may have it.
         let places = place(block, range, in: generation.index)
+        System.giveWay()
         let matches = try match(block, range, places, generation.index, index, &batch)
+        System.giveWay()
         try makeRows(block, range, places, matches, generation.index, &batch)
         if !holdsBack { tables.finish(&batch.parts, &batch.labels) }
         hand(batch, through: block.first + Position(range.upperBound) - 1, to: generation)

@@ -1,4 +1,5 @@
 import Model
+import Platform
 
 /// The next row of each table, and the parts and labels that are being gathered.
 struct TableRows {
@@ -105,6 +106,7 @@ struct TableRows {
                 labels.append((table, LabelBlock(sorting: entries[slot].labels)))
                 entries[slot].labels = []
             }
+            System.giveWay()
         }
         touched = []
         guard builders > Self.buildersMax else { return }
