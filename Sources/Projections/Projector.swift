@@ -309,6 +309,7 @@ package final class Projector: Sendable {
         var batch = inbox.take(from: next, atMost: Self.batchEvents)
         if batch.count == 0 { batch = try journal.images(from: next, count: Self.batchEvents) }
         guard batch.count > 0 else { return false }
+        System.giveWay()
         try engine.apply(batch)
         lastApplied.store(System.monotonicClock(), ordering: .relaxed)
         note(batch.last)

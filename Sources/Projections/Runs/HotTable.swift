@@ -36,7 +36,7 @@ struct HotTable: Sendable {
     }
 
     /// Adds entries, not yet to the slots.
-    mutating func append(_ new: [IndexEntry]) {
+    mutating func append(_ new: some Collection<IndexEntry>) {
         // Numbers have 32 bits; a generation is cut long before.
         guard entries.count + new.count < Int(UInt32.max) else { return }
         for entry in new { entries.append(IndexWords(entry)) }
