@@ -115,7 +115,7 @@ let package = Package(
         tests("LMDBTests", ["LMDB", "TestSupport"]),
         tests("WireTests", ["Wire", "Model", "JSON"]),
         tests("ProjectionsTests", ["Projections", "Journal", "Model", "LMDB", "Digest", "TestSupport"]),
-        tests("JournalTests", ["Journal", "LMDB", "Digest", "Model", "Platform"]),
+        tests("JournalTests", ["Journal", "LMDB", "Digest", "Model", "Platform", "TestSupport"]),
         tests(
             "QueriesTests",
             [

@@ -2,30 +2,13 @@ import Foundation
 import LMDB
 import Model
 import Platform
+import TestSupport
 import Testing
 
 @testable import Journal
 
 @Suite("After a crash at any moment the write-ahead log gives back every commit that was acknowledged")
 struct WriteAheadCrashTests {
-    /// A seeded generator (SplitMix64, Vigna 2015).
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-            return word ^ (word >> 31)
-        }
-    }
-
-    private static var seeds: [UInt64] {
-        guard let text = ProcessInfo.processInfo.environment["DAYBOOK_SEED"] else { return [1, 2, 3, 4] }
-        return text.split(separator: ",").compactMap { UInt64($0) }
-    }
-
     private func bytes(_ path: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     }
@@ -50,10 +33,10 @@ struct WriteAheadCrashTests {
     }
 
     @Test(
-        "A power cut in the middle of a write: any of its sectors may have reached the disk", arguments: seeds
+        "A power cut in the middle of a write: any of its sectors may have reached the disk", arguments: seeds([1, 2, 3, 4])
     )
     func tornWrites(seed: UInt64) throws {
-        var random = Random(state: seed)
+        var random = SeededGenerator(seed: seed)
         let ledger = try TemporaryLedger()
         let journal = try Journal(opening: ledger.directory)
         let path = journal.paths.ahead
