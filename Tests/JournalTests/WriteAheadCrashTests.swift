@@ -33,7 +33,8 @@ struct WriteAheadCrashTests {
     }
 
     @Test(
-        "A power cut in the middle of a write: any of its sectors may have reached the disk", arguments: seeds([1, 2, 3, 4])
+        "A power cut in the middle of a write: any of its sectors may have reached the disk",
+        arguments: seeds([1, 2, 3, 4])
     )
     func tornWrites(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
