@@ -13,8 +13,13 @@ import Synchronization
 package final class Projector: Sendable {
     /// Events a batch.
     package static let batchEvents = 8_192
-    /// Events that have to gather before the thread takes them in without being asked.
+    /// Events that have to gather before the thread takes them in without being asked: many while large
+    /// commits come, since many at once cost less; fewer while small ones do, whose producers wait for the
+    /// core meanwhile.
     private static let gatherEvents: UInt64 = 4_096
+    private static let gatherFewEvents: UInt64 = 1_024
+    /// Events of a commit that is a large one: no event loop writes so many itself.
+    private static let largeCommit: UInt64 = 257
     /// How long the thread lets a few events gather, in microseconds, when nobody waits.
     private static let idleMicroseconds: Int64 = 250_000
     /// How long nothing has to happen, in microseconds, before what is in memory is sealed, if it is worth
@@ -26,6 +31,8 @@ package final class Projector: Sendable {
 
     struct State: Sendable {
         var head: Position
+        /// How many events have to gather.
+        var gather = Projector.gatherFewEvents
         var demand: Position = 0
         var failure: String?
         var stopping = false
@@ -150,9 +157,11 @@ package final class Projector: Sendable {
         let due = state.withLock { state in
             let before = state.head
             state.head = max(before, position)
+            state.gather =
+                state.head - before >= Self.largeCommit ? Self.gatherEvents : Self.gatherFewEvents
             let shown = self.position
             let (was, now) = (before - min(before, shown), state.head - min(state.head, shown))
-            return now >= Self.gatherEvents && (was < Self.gatherEvents || now - was >= Self.gatherEvents)
+            return now >= state.gather && (was < state.gather || now - was >= state.gather)
         }
         if due { signal() }
     }
@@ -283,7 +292,7 @@ package final class Projector: Sendable {
             if now.stopping { return (behind, true) }
             if behind, now.failure != nil { return (true, false) }
             if behind, now.demand > position { return (true, false) }
-            if behind, now.head - position >= Self.gatherEvents { return (true, false) }
+            if behind, now.head - position >= now.gather { return (true, false) }
             let woken = changed.wait(
                 untilMicroseconds: System.monotonicClock() + Self.idleMicroseconds)
             if !woken, state.withLock({ $0.head }) > self.position || isAtRest() { return (true, false) }
@@ -295,7 +304,7 @@ package final class Projector: Sendable {
         let now = state.withLock { $0 }
         let position = self.position
         if now.stopping || now.demand > position { return now.head <= position }
-        return now.head - min(now.head, position) < Self.gatherEvents
+        return now.head - min(now.head, position) < now.gather
     }
 
     /// Applies the next batch; false when there is nothing to apply.
