@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -46,18 +45,6 @@ int64_t daybook_receive(int32_t descriptor, uint8_t *bytes, size_t count) {
     do n = recv(descriptor, bytes, count, 0);
     while (n < 0 && errno == EINTR);
     return n < 0 ? -errno : n;
-}
-
-int32_t daybook_wait_readable(int32_t *descriptors, size_t count) {
-    struct pollfd waiting[1024];
-    if (count > 1024) return -EINVAL;
-    for (size_t i = 0; i < count; i++) waiting[i] = (struct pollfd){.fd = descriptors[i], .events = POLLIN};
-    int ready;
-    do ready = poll(waiting, count, -1);
-    while (ready < 0 && errno == EINTR);
-    if (ready < 0) return -errno;
-    for (size_t i = 0; i < count; i++) descriptors[i] = waiting[i].revents != 0;
-    return ready;
 }
 
 int32_t daybook_shut_writing(int32_t descriptor) {

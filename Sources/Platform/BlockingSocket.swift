@@ -2,7 +2,8 @@ import CPlatform
 
 /// A connection to a Unix socket for a thread that may wait: a measuring producer, a test.
 package final class BlockingSocket: Sendable {
-    private let descriptor: Int32
+    /// For an `EventPoll`.
+    package let descriptor: Int32
     private let path: String
 
     package init(path: String) throws(SystemError) {
@@ -50,15 +51,6 @@ package final class BlockingSocket: Sendable {
         let received = daybook_receive(descriptor, &span)
         guard received >= 0 else { throw SystemError("receive", path, Int32(clamping: received)) }
         return Int(received)
-    }
-
-    /// Waits until some of the sockets, at most 1,024, have bytes or have ended, and gives their numbers.
-    package static func waitReadable(_ sockets: [BlockingSocket]) throws(SystemError) -> [Int] {
-        var marks = sockets.map(\.descriptor)
-        var span = marks.mutableSpan
-        let result = daybook_wait_readable(&span)
-        guard result >= 0 else { throw SystemError("poll", sockets.first?.path ?? "no socket", result) }
-        return marks.indices.filter { marks[$0] == 1 }
     }
 
     /// Says that nothing more will be sent; answers still arrive.

@@ -110,9 +110,6 @@ int64_t daybook_socket_pair(void);
 int32_t daybook_send(int32_t descriptor, const uint8_t *__counted_by(count) bytes __noescape, size_t count);
 /// Bytes received, 0 at the end, negative on an error; waits for the first.
 int64_t daybook_receive(int32_t descriptor, uint8_t *__counted_by(count) bytes __noescape, size_t count);
-/// Waits until one of some sockets, at most 1,024, has something to receive or has ended: puts 1 in the place of
-/// each that has, 0 in those of the others. How many; or a negative errno.
-int32_t daybook_wait_readable(int32_t *__counted_by(count) descriptors __noescape, size_t count);
 /// Ends the sending half.
 int32_t daybook_shut_writing(int32_t descriptor);
 

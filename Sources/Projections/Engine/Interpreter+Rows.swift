@@ -1,7 +1,6 @@
 import Digest
 import Journal
 import Model
-import Platform
 
 extension Interpreter {
     /// Makes the rows of a block's events, in their order.
@@ -46,7 +45,7 @@ extension Interpreter {
                 try document(at: position, hot, &batch)
             }
             if image.hasUnknownFields { count(image, at: position, &batch) }
-            if event % Self.stretch == 0 { System.giveWay() }
+            if event % Self.stretch == 0 { giveWay() }
         }
     }
 

@@ -66,14 +66,19 @@ struct Interpreter {
     ) throws {
         guard !range.isEmpty else { return }
         var batch = Batch()
-        // Between steps of some tenths of a millisecond whoever waits for the core may have it.
         let places = place(block, range, in: generation.index)
-        System.giveWay()
+        giveWay()
         let matches = try match(block, range, places, generation.index, index, &batch)
-        System.giveWay()
+        giveWay()
         try makeRows(block, range, places, matches, generation.index, &batch)
         if !holdsBack { tables.finish(&batch.parts, &batch.labels) }
         hand(batch, through: block.first + Position(range.upperBound) - 1, to: generation)
+    }
+
+    /// Between steps of some tenths of a millisecond whoever waits for the core may have it, unless this is a
+    /// state that nobody reads, on its way to one that serves.
+    func giveWay() {
+        if !holdsBack { System.giveWay() }
     }
 
     /// Hands over what was held back.

@@ -1,5 +1,4 @@
 package import Digest
-import Platform
 import Synchronization
 
 /// The index entries of one generation in memory: one thread inserts, any thread looks up.
@@ -31,7 +30,6 @@ package final class HotIndex: Sendable {
                 tables[Int(kind.rawValue)].append(piece)
                 if kind.hasFilter { tables[Int(kind.rawValue)].index() }
             }
-            System.giveWay()
         }
     }
 

@@ -25,17 +25,31 @@ struct SingleAppends: Sendable {
             began[client] = System.monotonicClock()
             try connections[client].send(lines[next - 1])
         }
+        func receive(_ client: Int) throws {
+            let count = try connections[client].receive(into: &buffer)
+            guard count > 0 else { throw BenchError("the daemon closed the connection") }
+            // The daemon writes an answer at once, so that it never comes in two.
+            guard buffer[count - 1] == UInt8(ascii: "\n") else { throw BenchError("half an answer came") }
+            waits.append(System.monotonicClock() - began[client])
+            answers += buffer[..<count]
+            try send(client)
+        }
+        // Told once of all connections: to be asked of each of them again and again would take longer than
+        // an answer.
+        let poll = try EventPoll()
+        var clients: [Int32: Int] = [:]
+        for (client, connection) in connections.enumerated() {
+            clients[connection.descriptor] = client
+            try poll.watch(connection.descriptor, for: .receiving, before: [])
+        }
         for client in connections.indices { try send(client) }
         while waits.count < lines.count {
-            for client in try BlockingSocket.waitReadable(connections) {
-                let count = try connections[client].receive(into: &buffer)
-                guard count > 0 else { throw BenchError("the daemon closed the connection") }
-                // The daemon writes an answer at once, so that it never comes in two.
-                guard buffer[count - 1] == UInt8(ascii: "\n") else { throw BenchError("half an answer came") }
-                waits.append(System.monotonicClock() - began[client])
-                answers += buffer[..<count]
-                try send(client)
+            var failure: (any Error)?
+            try poll.wait(microseconds: nil) { descriptor, _ in
+                guard failure == nil, let client = clients[descriptor] else { return }
+                do { try receive(client) } catch { failure = error }
             }
+            if let failure { throw failure }
         }
         var counter = AnswerCounter()
         try counter.take(answers, count: answers.count)
