@@ -164,6 +164,10 @@ package final class Daemon: Sendable {
         case .commitFailed(let reason):
             logger.error(
                 "a commit failed; its events are answered as unknown", metadata: ["reason": "\(reason)"])
+        case .settlingFailed(let reason):
+            logger.warning(
+                "the write-ahead log could not be moved to the journal, which is opened anew; no event is lost",
+                metadata: ["reason": "\(reason)"])
         case .reopenFailed(let reason):
             logger.error("the journal could not be opened anew", metadata: ["reason": "\(reason)"])
         case .recovered(let head):

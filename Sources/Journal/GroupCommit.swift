@@ -39,6 +39,8 @@ package enum WriterNotice: Hashable, Sendable {
     /// The system's clock moved by more than an hour, in microseconds, against the one that never jumps.
     case clockJumped(by: Int64)
     case commitFailed(String)
+    /// What stands in the write-ahead log could not be moved to the table; all of it is durable.
+    case settlingFailed(String)
     case reopenFailed(String)
     case recovered(Head)
     case anchorFailed(String)

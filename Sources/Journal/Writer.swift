@@ -261,7 +261,7 @@ final class Writer: Sendable {
     /// What stands in the write-ahead log could not be moved to the table. All of it is durable: nothing is
     /// answered as unknown, and opening anew moves it.
     private func mend(_ failure: String, _ batcher: inout Batcher<Parcel>) {
-        observer.noticed(.commitFailed(failure))
+        observer.noticed(.settlingFailed(failure))
         note(trouble: failure)
         batcher.failed(now: System.monotonicClock())
     }

@@ -191,6 +191,7 @@ struct WriteAheadTests {
         #expect(
             bench.seen.look { seen in
                 seen.notices.contains { if case .recovered = $0 { true } else { false } }
+                    && seen.notices.contains { if case .settlingFailed = $0 { true } else { false } }
             })
     }
 

@@ -1,6 +1,6 @@
 import Journal
 
-/// Decides when the parcels of one event loop go to the writer, and by whose hand.
+/// Decides when the parcels of one loop go to the writer, and by whose hand.
 ///
 /// A few events are written on the loop itself: nobody has to be woken for them. They wait for the parcels of
 /// every connection that was in one of the last two commits, since whoever was answered then mostly sends
@@ -8,10 +8,9 @@ import Journal
 /// waiting for the commit of the others. They wait for as long as every window brings somebody. More events
 /// than a few go to the writer's thread, while the loop takes in the next ones. A state machine over numbers.
 struct AppendGathering {
-    /// Microseconds without another parcel after which nobody is waited for any more: a quarter of a commit.
+    /// Microseconds without another parcel after which nobody is waited for any more: about half a commit.
     static let window: Int64 = 60
-    /// How many windows in which somebody comes: about a commit's time and what it takes to read from some
-    /// dozens of connections.
+    /// How many windows in which somebody comes: what it takes to read from some dozens of connections.
     static let windows = 8
     /// Lines that are written on the loop: the loop's other connections wait meanwhile, about a commit's
     /// time.
