@@ -123,17 +123,23 @@ struct Admission {
         arrivals.reserveCapacity(parcels.reduce(0) { $0 + $1.items.events.count })
         let fingerprinter = journal.fingerprinter
         for (number, parcel) in parcels.enumerated() {
-            let events = parcel.items.events
-            for event in 0..<events.count {
-                let image = events[event]
-                arrivals.append(
-                    Arrival(
-                        place: Batch.Place(parcel: Int32(number), event: Int32(event), type: image.type),
-                        fingerprint: fingerprinter.fingerprint(
-                            image.bytes[0], image.bytes.extracting(image.idRange))))
-            }
+            Self.fingerprint(parcel.items.events, of: Int32(number), by: fingerprinter, into: &arrivals)
         }
         return arrivals
+    }
+
+    private static func fingerprint(
+        _ events: EventBlock, of parcel: Int32, by fingerprinter: Fingerprinter,
+        into arrivals: inout [Arrival]
+    ) {
+        for event in 0..<events.count {
+            let image = events[event]
+            arrivals.append(
+                Arrival(
+                    place: Batch.Place(parcel: parcel, event: Int32(event), type: image.type),
+                    fingerprint: fingerprinter.fingerprint(
+                        image.bytes[0], image.bytes.extracting(image.idRange))))
+        }
     }
 
     /// Looks for the durable event of every id: among the recent ones, then in the index.

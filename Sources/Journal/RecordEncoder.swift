@@ -78,21 +78,26 @@ struct RecordEncoder: Sendable {
         let bytes = admitted.parcels.reduce(0) { $0 + $1.items.events.bodyBytes }
         var batch = try begin(admitted.written.count, bytes: bytes, after: head)
         let recorded = max(head.recorded ?? wallClock, wallClock)
-        var number: Int32 = -1
-        var events = EventBlock()
         for place in admitted.written {
-            if place.parcel != number {
-                number = place.parcel
-                events = admitted.events(place)
+            let parcel = admitted.parcels[Int(place.parcel)]
+            append(parcel.items.events, Int(place.event), to: &batch) { bytes in
+                RecordLayout.Header(
+                    type: place.type, recorded: recorded, wallClock: wallClock, peerUser: parcel.peerUser,
+                    bodyBytes: bytes)
             }
-            let body = events.body(Int(place.event))
-            let header = RecordLayout.Header(
-                type: place.type, recorded: recorded, wallClock: wallClock,
-                peerUser: admitted.parcels[Int(number)].peerUser, bodyBytes: UInt32(clamping: body.count))
-            append(header, body: body, to: &batch)
         }
         finish(&batch, identity)
         return batch
+    }
+
+    /// Adds the record of one of the events, whose bytes are read where they stand; `header` makes its header
+    /// from how many they are.
+    private mutating func append(
+        _ events: EventBlock, _ event: Int, to batch: inout RecordBatch,
+        _ header: (UInt32) -> RecordLayout.Header
+    ) {
+        let body = events.body(event)
+        append(header(UInt32(clamping: body.count)), body: body, to: &batch)
     }
 
     private mutating func begin(_ count: Int, bytes: Int, after head: Head) throws -> RecordBatch {

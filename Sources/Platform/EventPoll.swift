@@ -3,15 +3,18 @@ import CPlatform
 /// Waits for many connected sockets at once (epoll). One thread waits and says for what; any may wake it.
 package final class EventPoll: Sendable {
     /// What is waited for at a socket, and what it has.
-    package struct Interest: OptionSet, Hashable, Sendable {
-        package let rawValue: Int32
+    package struct Interest: Hashable, Sendable {
+        fileprivate let bits: Int32
 
-        package init(rawValue: Int32) { self.rawValue = rawValue }
+        fileprivate init(bits: Int32) { self.bits = bits }
 
-        /// Something to receive, or its end.
-        package static let receiving = Interest(rawValue: 1)
-        /// Room to send, or its end.
-        package static let sending = Interest(rawValue: 2)
+        /// Something to receive, or its end; room to send, or its end.
+        package init(receiving: Bool, sending: Bool) { bits = (receiving ? 1 : 0) | (sending ? 2 : 0) }
+
+        package static let nothing = Interest(receiving: false, sending: false)
+
+        package var isReceiving: Bool { bits & 1 != 0 }
+        package var isSending: Bool { bits & 2 != 0 }
     }
 
     private let poll: Int32
@@ -35,7 +38,7 @@ package final class EventPoll: Sendable {
         _ descriptor: Int32, for now: Interest, before: Interest
     ) throws(SystemError) {
         guard now != before else { return }
-        let result = daybook_poll_watch(poll, descriptor, before.rawValue, now.rawValue)
+        let result = daybook_poll_watch(poll, descriptor, before.bits, now.bits)
         guard result >= 0 else { throw SystemError("epoll_ctl", "socket", result) }
     }
 
@@ -51,7 +54,7 @@ package final class EventPoll: Sendable {
         for place in 0..<Int(count) {
             body(
                 Int32(truncatingIfNeeded: room[place]),
-                Interest(rawValue: Int32(truncatingIfNeeded: room[place] >> 32)))
+                Interest(bits: Int32(truncatingIfNeeded: room[place] >> 32)))
         }
     }
 

@@ -117,3 +117,11 @@ struct AppendSessionTests {
         #expect(!session.hasMore)
     }
 }
+
+extension AppendSession {
+    /// Takes lines as a loop of its own would.
+    fileprivate mutating func take(_ lines: Int) -> Output {
+        var decoder = ImageDecoder()
+        return take(lines, with: &decoder)
+    }
+}

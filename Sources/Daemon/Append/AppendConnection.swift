@@ -35,7 +35,7 @@ final class AppendConnection {
     private var answers = AppendAnswers()
     private var isOpen = true
     /// What the loop waits for at the socket.
-    private var interest: EventPoll.Interest = []
+    private var interest = EventPoll.Interest.nothing
     /// What this connection has charged to the shared queue.
     private var charged = 0
     /// What it has reserved for large lines: for the one that comes in, and for those that wait for answers.
@@ -68,7 +68,7 @@ final class AppendConnection {
         guard isOpen else { return }
         isOpen = false
         // Closing the descriptor ends the waiting too; nothing can be done about a failure of either.
-        try? hub.watch(socket.descriptor, for: [], before: interest)
+        try? hub.watch(socket.descriptor, for: .nothing, before: interest)
         hub.remove(self, socket.descriptor)
         socket.close()
         var wake = shared.queue.charge(-charged)
@@ -105,7 +105,7 @@ final class AppendConnection {
     func turn() {
         guard isOpen else { return }
         if session.hasMore, !turnWaits, case let lines = linesNow(), lines > 0 {
-            let output = session.take(lines)
+            let output = session.take(lines, with: &hub.decoder)
             if output.lines > 0 {
                 lineBegan = hub.now
                 largeIncoming = false
@@ -186,9 +186,7 @@ final class AppendConnection {
 
     /// Waits at the socket for what the connection can go on with.
     private func wait() {
-        var wanted: EventPoll.Interest = []
-        if reading, !draining { wanted.insert(.receiving) }
-        if answers.areUnread { wanted.insert(.sending) }
+        let wanted = EventPoll.Interest(receiving: reading && !draining, sending: answers.areUnread)
         guard wanted != interest else { return }
         do {
             try hub.watch(socket.descriptor, for: wanted, before: interest)

@@ -1,4 +1,5 @@
 import Journal
+import Model
 import Platform
 
 /// The connections of one `AppendLoop`, and when they have something to do. Used on its thread only.
@@ -24,6 +25,8 @@ final class AppendHub {
     private let poll: EventPoll
     /// Room for one read of whichever connection.
     var room = [UInt8](repeating: 0, count: AppendReadSize.most)
+    /// Decodes the lines of whichever.
+    var decoder = ImageDecoder()
     /// Microseconds of the monotonic clock when the loop last looked at its sockets.
     private(set) var now = System.monotonicClock()
     private var connections: [UInt64: AppendConnection] = [:]
@@ -70,8 +73,8 @@ final class AppendHub {
     /// A socket has what its connection waits for.
     func ready(_ descriptor: Int32, _ what: EventPoll.Interest) {
         guard let connection = byDescriptor[descriptor] else { return }
-        if what.contains(.sending) { connection.flushAnswers() }
-        if what.contains(.receiving) { connection.receive() }
+        if what.isSending { connection.flushAnswers() }
+        if what.isReceiving { connection.receive() }
     }
 
     /// Microseconds until there is something to do though nothing comes; nil when there never is.

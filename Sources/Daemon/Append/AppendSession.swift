@@ -6,8 +6,8 @@ import Wire
 /// out.
 ///
 /// Answers stand in the order of the lines. A refused line with nothing in flight before it is answered at
-/// once; otherwise it waits its turn.
-struct AppendSession {
+/// once; otherwise it waits its turn. One connection's own: it is not copied.
+struct AppendSession: ~Copyable {
     /// Lines in a row; `asked` when the writer has them, else they only wait for those before.
     private struct Run {
         let first: UInt64
@@ -93,8 +93,9 @@ struct AppendSession {
 
     /// Takes the next lines, at most that many, and fewer when they are refused, which costs more and is
     /// answered at length; says what they came to.
-    mutating func take(_ lines: Int) -> Output {
-        var decoder = ImageDecoder()
+    ///
+    /// - Parameter decoder: whichever; it is the loop's, as making one costs as much as some hundred bytes.
+    mutating func take(_ lines: Int, with decoder: inout ImageDecoder) -> Output {
         if gathered.items.isEmpty {
             let bytes = min(rawBytes, lines * Self.lineBytes)
             gathered.items = Parcel.Items(EventBlock(events: 1 + bytes / Self.lineBytes, bytes: bytes))
@@ -139,8 +140,8 @@ struct AppendSession {
 
     private mutating func flush() -> Output {
         var output = Output()
-        var run = gathered
-        gathered = Run(first: run.first + UInt64(run.items.count))
+        var run = Run(first: gathered.first + UInt64(gathered.items.count))
+        swap(&run, &gathered)
         guard !run.items.isEmpty else { return output }
         output.lines = run.items.count
         output.refused = gatheredRefused
@@ -153,11 +154,12 @@ struct AppendSession {
             }
         }
         waitingBytes += run.bytes
+        if run.asked {
+            // Those that the writer is told of are counted there.
+            output.refused -= run.items.refused.count
+            output.parcel = Parcel(connection: id, peerUser: peerUser, items: run.items)
+        }
         runs.append(run)
-        guard run.asked else { return output }
-        // Those that the writer is told of are counted there.
-        output.refused -= run.items.refused.count
-        output.parcel = Parcel(connection: id, peerUser: peerUser, items: run.items)
         return output
     }
 
@@ -175,12 +177,12 @@ struct AppendSession {
     /// The answers that a receipt brings, with those that waited for nothing else.
     mutating func settle(_ receipt: Receipt) -> [UInt8] {
         var answers: [UInt8] = []
-        guard let run = runs.first, run.asked, run.items.count == receipt.verdicts.count else {
+        guard !runs.isEmpty, runs[0].asked, runs[0].items.count == receipt.verdicts.count else {
             return answers
         }
-        answers.reserveCapacity(run.items.count * Self.answerBytes)
-        answer(run, receipt.verdicts, to: &answers)
-        while let next = runs.first, !next.asked { answer(next, [], to: &answers) }
+        answers.reserveCapacity(receipt.verdicts.count * Self.answerBytes)
+        answer(runs.removeFirst(), receipt.verdicts, to: &answers)
+        while !runs.isEmpty, !runs[0].asked { answer(runs.removeFirst(), [], to: &answers) }
         return answers
     }
 
@@ -188,7 +190,6 @@ struct AppendSession {
     private static let answerBytes = 26
 
     private mutating func answer(_ run: Run, _ verdicts: [Verdict], to answers: inout [UInt8]) {
-        runs.removeFirst()
         waitingBytes -= run.bytes
         var place = 0
         run.items.forEach { event in

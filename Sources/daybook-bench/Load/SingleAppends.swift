@@ -40,7 +40,8 @@ struct SingleAppends: Sendable {
         var clients: [Int32: Int] = [:]
         for (client, connection) in connections.enumerated() {
             clients[connection.descriptor] = client
-            try poll.watch(connection.descriptor, for: .receiving, before: [])
+            try poll.watch(connection.descriptor, for: EventPoll.Interest(receiving: true, sending: false),
+                before: .nothing)
         }
         for client in connections.indices { try send(client) }
         while waits.count < lines.count {
