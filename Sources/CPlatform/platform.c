@@ -207,6 +207,9 @@ void daybook_name_thread(const uint8_t *name, size_t count) {
     pthread_setname_np(pthread_self(), terminated);
 }
 
+// Who asks for less is not refused. On Linux it is the thread that is meant, not the process.
+void daybook_stand_back(int32_t steps) { setpriority(PRIO_PROCESS, 0, steps); }
+
 // Does not fail on Linux.
 void daybook_give_way(void) { sched_yield(); }
 

@@ -17,11 +17,11 @@ extension Journal {
         guard isDue, !isBroken else { return }
         let thread = Thread { [self] in
             System.nameThread("dictionary")
+            System.standBack(.farBehind)
             // What cannot be read now is left for the next time.
             let learned = try? learnDictionary()
             learning.withLock { $0.learned(learned ?? false, head: head.position) }
         }
-        thread.qualityOfService = .background
         thread.start()
     }
 

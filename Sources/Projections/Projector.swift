@@ -140,8 +140,6 @@ package final class Projector: Sendable {
         state.withLock { $0.finished = false }
         engine.withLock { $0 }?.start()
         let thread = Thread { [self] in run() }
-        // Below the writer's, so that applying never takes its turn.
-        thread.qualityOfService = .utility
         thread.start()
     }
 

@@ -77,6 +77,9 @@ int64_t daybook_raise_descriptors(void);
 /// Names the calling thread for whoever looks at it from outside; of a name the first 15 bytes count.
 void daybook_name_thread(const uint8_t *__counted_by(count) name __noescape, size_t count);
 
+/// Has the calling thread stand behind the process's others by so many steps of `nice`, for good.
+void daybook_stand_back(int32_t steps);
+
 /// Lets whoever waits for this core have it first.
 void daybook_give_way(void);
 

@@ -131,9 +131,15 @@ final class AppendHub {
     }
 
     func deliver(_ receipts: [Receipt]) {
-        for receipt in receipts { connections[receipt.connection]?.settle(receipt) }
+        var answered: [AppendConnection] = []
+        answered.reserveCapacity(receipts.count)
+        for receipt in receipts {
+            guard let connection = connections[receipt.connection] else { continue }
+            connection.settle(receipt)
+            answered.append(connection)
+        }
         // Flushed after all are written: a connection with several receipts gets one system call.
-        for receipt in receipts { connections[receipt.connection]?.flushAnswers() }
+        for connection in answered { connection.flushAnswers() }
     }
 
     func resume() { for connection in Array(connections.values) { connection.goOn() } }

@@ -8,21 +8,34 @@ import Wire
 /// Answers stand in the order of the lines. A refused line with nothing in flight before it is answered at
 /// once; otherwise it waits its turn. One connection's own: it is not copied.
 struct AppendSession: ~Copyable {
-    /// Lines in a row; `asked` when the writer has them, else they only wait for those before.
+    /// Lines in a row.
     private struct Run {
         let first: UInt64
         var items = Parcel.Items()
         /// The ids of refused lines, where they could be read, by place.
         var ids: [Int: String] = [:]
 
-        var asked: Bool { items.events.count > 0 }
-
-        /// Bytes that they hold, with what their bookkeeping costs.
-        var bytes: Int { items.events.bytes + 128 * items.events.count + 256 * items.refused.count }
-
         mutating func append(_ refusal: Refusal, id: String?) {
             if let id { ids[items.count] = id }
             items.append(refusal)
+        }
+    }
+
+    /// A run that waits for its answers.
+    private struct Waiting {
+        let first: UInt64
+        let ids: [Int: String]
+        let parcel: Parcel
+
+        var items: Parcel.Items { parcel.items }
+        var count: Int { parcel.items.count }
+
+        /// Whether the writer has them; else they only wait for those before.
+        var asked: Bool { parcel.items.events.count > 0 }
+
+        /// Bytes that they hold, with what their bookkeeping costs.
+        var bytes: Int {
+            parcel.items.events.bytes + 128 * parcel.items.events.count + 256 * parcel.items.refused.count
         }
     }
 
@@ -49,7 +62,7 @@ struct AppendSession: ~Copyable {
     /// The lines of the turn under way.
     private var gathered = Run(first: 1)
     private var gatheredRefused = 0
-    private var runs: [Run] = []
+    private var waiting: [Waiting] = []
     /// Bytes of lines that wait for answers.
     private(set) var waitingBytes = 0
 
@@ -69,7 +82,7 @@ struct AppendSession: ~Copyable {
     var hasMore: Bool { rawBytes > 0 || endWaits }
 
     /// Whether every line that was taken has been answered.
-    var isIdle: Bool { runs.isEmpty && gathered.items.isEmpty }
+    var isIdle: Bool { waiting.isEmpty && gathered.items.isEmpty }
 
     /// Keeps bytes as they come, for `take`.
     mutating func receive(_ bytes: [UInt8]) {
@@ -146,20 +159,22 @@ struct AppendSession: ~Copyable {
         output.lines = run.items.count
         output.refused = gatheredRefused
         gatheredRefused = 0
-        if runs.isEmpty {
+        if waiting.isEmpty {
             let atOnce = run.items.refusedFirst
             if atOnce > 0 {
                 run = answerAtOnce(run, atOnce, to: &output.answers)
                 guard !run.items.isEmpty else { return output }
             }
         }
-        waitingBytes += run.bytes
-        if run.asked {
+        let parcel = Parcel(connection: id, peerUser: peerUser, items: run.items)
+        let next = Waiting(first: run.first, ids: run.ids, parcel: parcel)
+        waitingBytes += next.bytes
+        if next.asked {
             // Those that the writer is told of are counted there.
-            output.refused -= run.items.refused.count
-            output.parcel = Parcel(connection: id, peerUser: peerUser, items: run.items)
+            output.refused -= parcel.items.refused.count
+            output.parcel = parcel
         }
-        runs.append(run)
+        waiting.append(next)
         return output
     }
 
@@ -177,19 +192,20 @@ struct AppendSession: ~Copyable {
     /// The answers that a receipt brings, with those that waited for nothing else.
     mutating func settle(_ receipt: Receipt) -> [UInt8] {
         var answers: [UInt8] = []
-        guard !runs.isEmpty, runs[0].asked, runs[0].items.count == receipt.verdicts.count else {
+        guard let first = waiting.first, first.asked, first.count == receipt.verdicts.count else {
             return answers
         }
         answers.reserveCapacity(receipt.verdicts.count * Self.answerBytes)
-        answer(runs.removeFirst(), receipt.verdicts, to: &answers)
-        while !runs.isEmpty, !runs[0].asked { answer(runs.removeFirst(), [], to: &answers) }
+        answer(first, receipt.verdicts, to: &answers)
+        while let next = waiting.first, !next.asked { answer(next, [], to: &answers) }
         return answers
     }
 
     /// What an answer with a position of twelve digits comes to.
     private static let answerBytes = 26
 
-    private mutating func answer(_ run: Run, _ verdicts: [Verdict], to answers: inout [UInt8]) {
+    private mutating func answer(_ run: Waiting, _ verdicts: [Verdict], to answers: inout [UInt8]) {
+        waiting.removeFirst()
         waitingBytes -= run.bytes
         var place = 0
         run.items.forEach { event in

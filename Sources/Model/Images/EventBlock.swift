@@ -9,8 +9,10 @@ package struct EventBlock: Sendable {
 
     /// Room is made for so many events of so many bytes in all; both grow.
     package init(events: Int = 0, bytes: Int = 0) {
-        // An image takes about what its line takes; the last one asks for more room than it comes to.
-        images = ImageBlock(first: 1, images: events, bytes: bytes == 0 ? 0 : bytes + bytes / 8 + 1_024)
+        // An image takes about what its line takes; the last one asks for more room than it comes to. For a
+        // line alone that is all there is to ask for, and an allocation of that size is a cheap one.
+        let room = min(bytes + bytes / 8 + 1_024, ImageEmitter.room(forLine: bytes))
+        images = ImageBlock(first: 1, images: events, bytes: bytes == 0 ? 0 : room)
         bodies.reserveCapacity(bytes)
         ends.reserveCapacity(events)
     }

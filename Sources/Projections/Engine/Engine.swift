@@ -237,7 +237,6 @@ extension Engine {
     func start() {
         sealing.withLock { $0 = Sealing(running: true) }
         let thread = Thread { [self] in seal() }
-        thread.qualityOfService = .utility
         thread.start()
         runs.startMerging()
     }
@@ -254,6 +253,7 @@ extension Engine {
 
     private func seal() {
         System.nameThread("sealer")
+        System.standBack(.behind)
         while true {
             changed.lock()
             while generations.withLock({ $0.frozen == nil }), !sealing.withLock({ $0.stopping }) {

@@ -43,7 +43,6 @@ final class ImageFeed: Sendable {
         state.withLock { $0.running = threads }
         for _ in 0..<threads {
             let thread = Thread { [self] in run() }
-            thread.qualityOfService = .utility
             thread.start()
         }
     }

@@ -48,7 +48,6 @@ final class StateComparison: Sendable {
     ) throws -> (rows: UInt64, difference: String?) {
         let comparison = StateComparison(left, right)
         let thread = Thread { comparison.help() }
-        thread.qualityOfService = .utility
         thread.start()
         do {
             defer { comparison.join() }
