@@ -17,7 +17,7 @@ extension Journal {
         guard isDue, !isBroken else { return }
         let thread = Thread { [self] in
             System.nameThread("dictionary")
-            System.standBack(.farBehind)
+            System.standBack()
             // What cannot be read now is left for the next time.
             let learned = try? learnDictionary()
             learning.withLock { $0.learned(learned ?? false, head: head.position) }

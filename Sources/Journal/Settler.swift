@@ -25,7 +25,7 @@ final class Settler: Sendable {
         state.change { $0.hasThread = true }
         let thread = Thread { [self] in
             System.nameThread("settler")
-            System.standBack(.farBehind)
+            System.standBack()
             while next() {
                 do { try journal.settleFull() } catch { failed(error) }
             }

@@ -42,17 +42,10 @@ package enum System {
     /// bytes count.
     package static func nameThread(_ name: String) { daybook_name_thread(Array(name.utf8).span) }
 
-    /// Has the calling thread stand behind threads that somebody waits for, for good: it gets a smaller part of
-    /// a core that others want too, and all of one that nobody wants.
-    package static func standBack(_ how: StandingBack) { daybook_stand_back(how.rawValue) }
-
-    /// How far a thread stands back, in steps of `nice`: each makes its part about a fifth smaller.
-    package enum StandingBack: Int32, Sendable {
-        /// A third of the part of others: for work that has to keep pace with them.
-        case behind = 5
-        /// A tenth: for work whose time does not matter.
-        case farBehind = 10
-    }
+    /// Has the calling thread stand behind threads that somebody waits for, for good: of a core that others
+    /// want too it gets a tenth of their part, of one that nobody wants all. Not for work that has to keep
+    /// pace with others: sealing that stood back made bulk appends slower and memory larger.
+    package static func standBack() { daybook_stand_back(10) }
 
     /// Lets threads that wait for this core have it first: for work that nobody waits for, every fraction of
     /// a millisecond. A scheduler lets a thread that has begun go on for some milliseconds, whoever wakes.

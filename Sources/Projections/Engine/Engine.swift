@@ -253,7 +253,6 @@ extension Engine {
 
     private func seal() {
         System.nameThread("sealer")
-        System.standBack(.behind)
         while true {
             changed.lock()
             while generations.withLock({ $0.frozen == nil }), !sealing.withLock({ $0.stopping }) {

@@ -116,7 +116,6 @@ extension RunStore {
         guard gate.start() else { return }
         let thread = Thread { [self] in
             System.nameThread("merger")
-            System.standBack(.behind)
             while gate.waitUntilDue() { mergeAll() }
             gate.ended()
         }
