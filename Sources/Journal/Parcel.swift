@@ -1,7 +1,7 @@
 package import Model
 
-/// A run of lines of one connection, in order, as they came. Never changed, and passed on by reference: it has
-/// many parts, and with one line each, copies of them would cost more than the line.
+/// A run of lines of one connection, in order, as they came. Never changed, and passed on by reference: it
+/// has many parts, and with one line each, copies of them would cost more than the line.
 package final class Parcel: Sendable {
     /// Lines in order: events that were understood, and between them refusals.
     package struct Items: Sendable {

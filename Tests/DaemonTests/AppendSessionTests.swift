@@ -33,9 +33,9 @@ struct AppendSessionTests {
         #expect(answers[0] == #"{"position":7}"#)
         #expect(answers[1].contains(#""line":3"#))
         #expect(answers[2].contains(#""line":4"#))
-        #expect(!session.isIdle)
+        #expect(session.isIdle == false)
         #expect(text(session.settle(Receipt(connection: 9, verdicts: [.duplicate(7)]))).count == 1)
-        #expect(session.isIdle)
+        #expect(session.isIdle == true)
         #expect(session.waitingBytes == 0)
     }
 
@@ -81,7 +81,7 @@ struct AppendSessionTests {
         session.receive(Array((Lines.decision(1) + "\n").utf8))
         _ = session.take(100)
         #expect(session.settle(Receipt(connection: 9, verdicts: [])).isEmpty)
-        #expect(!session.isIdle)
+        #expect(session.isIdle == false)
     }
 
     @Test("A turn takes so many lines and no more; the answers are the same", arguments: [1, 2, 3, 100])
@@ -114,7 +114,7 @@ struct AppendSessionTests {
         #expect(session.rawBytes == 990)
         session.discard()
         #expect(session.rawBytes == 0)
-        #expect(!session.hasMore)
+        #expect(session.hasMore == false)
     }
 }
 

@@ -8,7 +8,7 @@ extension Parcel {
         case refused(Refusal)
     }
 
-    init(connection: UInt64, peerUser: UInt32, items lines: [Item]) {
+    convenience init(connection: UInt64, peerUser: UInt32, items lines: [Item]) {
         var items = Items()
         for line in lines {
             switch line {

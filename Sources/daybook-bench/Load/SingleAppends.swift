@@ -37,11 +37,11 @@ struct SingleAppends: Sendable {
         // Told once of all connections: to be asked of each of them again and again would take longer than
         // an answer.
         let poll = try EventPoll()
+        let wanted = EventPoll.Interest(receiving: true, sending: false)
         var clients: [Int32: Int] = [:]
         for (client, connection) in connections.enumerated() {
             clients[connection.descriptor] = client
-            try poll.watch(connection.descriptor, for: EventPoll.Interest(receiving: true, sending: false),
-                before: .nothing)
+            try poll.watch(connection.descriptor, for: wanted, before: .nothing)
         }
         for client in connections.indices { try send(client) }
         while waits.count < lines.count {
