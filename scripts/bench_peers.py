@@ -24,8 +24,10 @@ sys.dont_write_bytecode = True
 from peers import duck, postgres, redis_streams, sqlite
 from peers.events import Events
 
-# More than this is not fed to stores that take rows one batch after the other: it would take hours.
-ROW_EVENTS = 2_600_000
+# More than this is not fed to stores that take rows one batch after the other, as it takes long, unless
+# BENCH_ROW_EVENTS says so. BENCH_PEERS names the stores that are measured, such as sqlite,postgres; all unless set.
+ROW_EVENTS = int(os.environ.get("BENCH_ROW_EVENTS") or 2_600_000)
+PEERS = [name for name in os.environ.get("BENCH_PEERS", "").split(",") if name]
 REPEATS, SECONDS, IDS = 7, 20.0, 200
 
 
@@ -103,6 +105,8 @@ def main():
     os.makedirs(options.store, exist_ok=True)
     os.chmod(options.store, 0o755)
     for peer in (sqlite, postgres, redis_streams, duck):
+        if PEERS and peer.KEY not in PEERS:
+            continue
         missing = peer.missing()
         if missing:
             notes.append(f"{peer.NAME}: not measured, {missing}")
