@@ -9,8 +9,10 @@ package struct Batcher<Element: Sendable>: Sendable {
         package var events = 10_000
         /// A commit takes no more once it has that many bytes of bodies.
         package var bytes = 8 << 20
-        /// Events that may lie between the identifier index and the head: what is remembered beside it.
-        package var uncovered: UInt64 = 262_144
+        /// Events that may lie between the identifier index and the head: what is remembered beside it. About
+        /// what the projections' inbox holds: those that it has no room for are read from the journal and
+        /// decoded once more, by the very thread that is behind.
+        package var uncovered: UInt64 = 65_536
         /// How long a batch waits for as many producers as were answered by the one before; 0 is not at all.
         package var gather: Int64 = 0
         /// How long what waits is left without an answer while nothing can be written.

@@ -316,8 +316,9 @@ package final class Projector: Sendable {
         var batch = inbox.take(from: next, atMost: Self.batchEvents)
         if batch.count == 0 { batch = try journal.images(from: next, count: Self.batchEvents) }
         guard batch.count > 0 else { return false }
-        System.giveWay()
-        try engine.apply(batch)
+        let fewCome = state.withLock { $0.gather == Self.gatherFewEvents }
+        if fewCome { System.giveWay() }
+        try engine.apply(batch, givesWay: fewCome)
         lastApplied.store(System.monotonicClock(), ordering: .relaxed)
         note(batch.last)
         return true

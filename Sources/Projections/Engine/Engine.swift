@@ -101,8 +101,10 @@ final class Engine: Sendable {
     /// Takes in events that follow `position`, in order, and shows them to readers. One thread's affair.
     ///
     /// Waits while a checkpoint is due and the one before is still being sealed.
+    /// - Parameter givesWay: whether others may have the core between steps: while producers wait for single
+    ///   events. Where everything is busy it would only fall behind.
     /// - Throws: then the engine has to be given up and opened anew.
-    func apply(_ block: ImageBlock) throws {
+    func apply(_ block: ImageBlock, givesWay: Bool = false) throws {
         var next = 0
         while next < block.count {
             let first = block.first + Position(next)
@@ -114,7 +116,7 @@ final class Engine: Sendable {
             let reader = try indexReader()
             let active = generations.withLock { $0.active }
             let held = try interpreter.withLock { interpreter in
-                try interpreter.apply(block, range, to: active, reader)
+                try interpreter.apply(block, range, to: active, reader, givesWay: givesWay)
                 return interpreter.heldBytes
             }
             next = range.upperBound

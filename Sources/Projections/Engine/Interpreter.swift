@@ -30,6 +30,7 @@ struct Interpreter {
     var lastBy: (bytes: [UInt8], code: UInt32) = ([], 0)
     /// The last definition of a label; the code is meaningless while the text is empty.
     var lastDefinition: (bytes: [UInt8], code: UInt32) = ([], 0)
+    private var givesWay = false
     /// Series met of late, each where its bytes spread to.
     var recent = [(series: [UInt8], table: UInt32)](repeating: ([], 0), count: 64)
 
@@ -59,12 +60,14 @@ struct Interpreter {
 
     /// Takes in some events of a block, which follow those before.
     ///
+    /// `givesWay` says whether others may have the core between steps.
     /// When it throws, the generation has half of them: give both up.
     mutating func apply(
         _ block: ImageBlock, _ range: Range<Int>, to generation: Generation,
-        _ index: borrowing IndexReader
+        _ index: borrowing IndexReader, givesWay: Bool
     ) throws {
         guard !range.isEmpty else { return }
+        self.givesWay = givesWay
         var batch = Batch()
         let places = place(block, range, in: generation.index)
         giveWay()
@@ -75,10 +78,10 @@ struct Interpreter {
         hand(batch, through: block.first + Position(range.upperBound) - 1, to: generation)
     }
 
-    /// Between steps of some tenths of a millisecond whoever waits for the core may have it, unless this is a
-    /// state that nobody reads, on its way to one that serves.
+    /// Between steps of some tenths of a millisecond whoever waits for the core may have it, where that is
+    /// wanted.
     func giveWay() {
-        if !holdsBack { System.giveWay() }
+        if givesWay { System.giveWay() }
     }
 
     /// Hands over what was held back.
