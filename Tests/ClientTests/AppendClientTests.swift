@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import Wire
 
-@Suite("Append client", .timeLimit(.minutes(1)))
+@Suite("Append client", .timeLimit(.minutes(20)))
 struct AppendClientTests {
     static func lines(_ count: Int) -> [AppendLine] {
         (1...count).map {
@@ -129,7 +129,7 @@ struct AppendClientTests {
     }
 }
 
-@Suite("Append delivery", .timeLimit(.minutes(1)))
+@Suite("Append delivery", .timeLimit(.minutes(20)))
 struct AppendDeliveryTests {
     typealias Batches = AppendClientTests.Batches
     typealias Answers = AppendClientTests.Answers

@@ -6,7 +6,7 @@ import Wire
 
 @testable import daybook
 
-@Suite("A run of append", .timeLimit(.minutes(1)))
+@Suite("A run of append", .timeLimit(.minutes(20)))
 struct AppendRunTests {
     static func write(_ text: String, _ path: String) throws {
         try Data(text.utf8).write(to: URL(filePath: path))

@@ -2,7 +2,7 @@ import Client
 import NIOHTTP1
 import Testing
 
-@Suite("Query client", .timeLimit(.minutes(1)))
+@Suite("Query client", .timeLimit(.minutes(20)))
 struct QueryClientTests {
     @Test(
         "gives status, headers and the whole of a body of many megabytes, and sends target and Accept as given"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite("Taking connections", .timeLimit(.minutes(2)))
+@Suite("Taking connections", .timeLimit(.minutes(20)))
 struct AcceptorTests {
     private func acceptor(_ accept: @escaping @Sendable () -> UnixListener.Accepted) -> Acceptor {
         Acceptor(

@@ -6,7 +6,7 @@ import Model
 import Platform
 import Testing
 
-@Suite("control.sock", .timeLimit(.minutes(2)))
+@Suite("control.sock", .timeLimit(.minutes(20)))
 struct ControlSocketTests {
     @Test("Verify and rebuild run in the daemon, and tell how far they are")
     func verbs() throws {

@@ -5,7 +5,7 @@ import Journal
 import Platform
 import Testing
 
-@Suite("query.sock", .timeLimit(.minutes(2)))
+@Suite("query.sock", .timeLimit(.minutes(20)))
 struct QuerySocketTests {
     private func body(_ response: String) -> String {
         response.components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n")

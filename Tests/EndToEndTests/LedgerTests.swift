@@ -14,13 +14,13 @@ struct LedgerTests {
     }
 
     @Test("a stream is appended once, is all duplicates when sent again, and a changed byte is a conflict")
-    func idempotent() throws {
-        let daemon = try RunningDaemon()
-        let first = try summary(try Products.daybook(["append", Self.stream, "--json"], on: daemon))
+    func idempotent() async throws {
+        let daemon = try await RunningDaemon()
+        let first = try summary(try await Products.daybook(["append", Self.stream, "--json"], on: daemon))
         #expect(first["appended"]?.integer == 2_055, "\(first.text)")
         let size = try FileManager.default.attributesOfItem(atPath: daemon.directory + "/journal/data.mdb")[
             .size]
-        let second = try summary(try Products.daybook(["append", Self.stream, "--json"], on: daemon))
+        let second = try summary(try await Products.daybook(["append", Self.stream, "--json"], on: daemon))
         #expect(second["duplicates"]?.integer == 2_055 && second["appended"]?.integer == 0, "\(second.text)")
         let after = try FileManager.default.attributesOfItem(atPath: daemon.directory + "/journal/data.mdb")[
             .size]
@@ -35,21 +35,21 @@ struct LedgerTests {
     }
 
     @Test("the whole stream of 143,451 events, twice", .enabled(if: BankStream.sharedFolder != nil))
-    func wholeStream() throws {
-        let daemon = try RunningDaemon()
+    func wholeStream() async throws {
+        let daemon = try await RunningDaemon()
         let file = try #require(BankStream.sharedFolder).appendingPathComponent("events.ndjson.gz").path
-        let first = try summary(try Products.daybook(["append", file, "--json"], on: daemon))
+        let first = try summary(try await Products.daybook(["append", file, "--json"], on: daemon))
         #expect(first["appended"]?.integer == 143_451, "\(first.text)")
-        let second = try summary(try Products.daybook(["append", file, "--json"], on: daemon))
+        let second = try summary(try await Products.daybook(["append", file, "--json"], on: daemon))
         #expect(
             second["duplicates"]?.integer == 143_451 && second["appended"]?.integer == 0, "\(second.text)")
-        let verify = try Products.run(Products.path("daybookd"), ["verify", daemon.directory])
+        let verify = try await Products.run(Products.path("daybookd"), ["verify", daemon.directory])
         #expect(verify.status == 0 && verify.output.contains("143451"), "\(verify.output) \(verify.errors)")
     }
 
     @Test("refused lines come back with their reasons, and the others are taken")
-    func refusals() throws {
-        let daemon = try RunningDaemon()
+    func refusals() async throws {
+        let daemon = try await RunningDaemon()
         let good =
             #"{"type":"decision","id":"g","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s","score":0.5}"#
         let bad = [
@@ -57,7 +57,7 @@ struct LedgerTests {
             "not json", #"{"type":"mystery","id":"x","at":"2026-01-01T00:00:00Z"}"#,
         ]
         let rejects = daemon.folder.file("rejects")
-        let run = try Products.daybook(
+        let run = try await Products.daybook(
             ["append", "--rejects", rejects, "--json"], on: daemon,
             input: bad[0] + "\n" + good + "\n" + bad[1] + "\n" + bad[2] + "\n")
         #expect(run.status == 1, "\(run.errors)")
@@ -70,22 +70,22 @@ struct LedgerTests {
     }
 
     @Test("verify works beside a running daemon and without one, and a rebuild equals what had grown")
-    func verifyAndRebuild() throws {
-        let daemon = try RunningDaemon()
-        _ = try Products.daybook(["append", Self.stream], on: daemon)
+    func verifyAndRebuild() async throws {
+        let daemon = try await RunningDaemon()
+        _ = try await Products.daybook(["append", Self.stream], on: daemon)
         for _ in 0..<2 {
-            let verify = try Products.run(Products.path("daybookd"), ["verify", daemon.directory])
+            let verify = try await Products.run(Products.path("daybookd"), ["verify", daemon.directory])
             #expect(verify.status == 0 && verify.output.contains("2055"), "\(verify.output) \(verify.errors)")
-            let rebuild = try Products.run(Products.path("daybookd"), ["rebuild", daemon.directory])
+            let rebuild = try await Products.run(Products.path("daybookd"), ["rebuild", daemon.directory])
             #expect(rebuild.status == 0, "\(rebuild.output) \(rebuild.errors)")
             #expect(daemon.stop() == 0)
         }
     }
 
     @Test("one flipped bit in a record is named by its position")
-    func flippedBit() throws {
-        let daemon = try RunningDaemon()
-        _ = try Products.daybook(["append", Self.stream], on: daemon)
+    func flippedBit() async throws {
+        let daemon = try await RunningDaemon()
+        _ = try await Products.daybook(["append", Self.stream], on: daemon)
         #expect(daemon.stop() == 0)
         let lines = try BankStream.small()
         let file = URL(fileURLWithPath: daemon.directory + "/journal/data.mdb")
@@ -102,24 +102,24 @@ struct LedgerTests {
             }
             #expect(flips > 0)
             try damaged.write(to: file)
-            let verify = try Products.run(Products.path("daybookd"), ["verify", daemon.directory])
+            let verify = try await Products.run(Products.path("daybookd"), ["verify", daemon.directory])
             #expect(verify.status == 1 && !verify.signalled, "\(verify.output) \(verify.errors)")
             #expect(
                 (verify.output + verify.errors).contains("position \(position) "),
                 "\(verify.output) \(verify.errors)")
             // Nothing is derived from a record that is not what was written.
-            let rebuild = try Products.run(Products.path("daybookd"), ["rebuild", daemon.directory])
+            let rebuild = try await Products.run(Products.path("daybookd"), ["rebuild", daemon.directory])
             #expect(rebuild.status != 0 && !rebuild.signalled, "\(rebuild.output) \(rebuild.errors)")
             #expect((rebuild.output + rebuild.errors).contains("position \(position) "), "\(rebuild.errors)")
         }
         try whole.write(to: file)
-        #expect(try Products.run(Products.path("daybookd"), ["verify", daemon.directory]).status == 0)
+        #expect(try await Products.run(Products.path("daybookd"), ["verify", daemon.directory]).status == 0)
     }
 
     @Test("a truncated, empty or foreign journal is one clear error, never a signal")
-    func damagedFiles() throws {
-        let daemon = try RunningDaemon()
-        _ = try Products.daybook(["append", Self.stream], on: daemon)
+    func damagedFiles() async throws {
+        let daemon = try await RunningDaemon()
+        _ = try await Products.daybook(["append", Self.stream], on: daemon)
         #expect(daemon.stop() == 0)
         let file = URL(fileURLWithPath: daemon.directory + "/journal/data.mdb")
         let whole = try Data(contentsOf: file)
@@ -131,32 +131,33 @@ struct LedgerTests {
         for (number, content) in cases.enumerated() {
             try content.write(to: file)
             for verb in ["run", "verify"] {
-                let run = try Products.run(Products.path("daybookd"), [verb, daemon.directory])
+                let run = try await Products.run(Products.path("daybookd"), [verb, daemon.directory])
                 #expect(run.status != 0 && !run.signalled, "case \(number), \(verb): \(run.errors)")
                 #expect(!run.errors.isEmpty, "case \(number), \(verb)")
             }
         }
         try FileManager.default.removeItem(at: file)
-        let missing = try Products.run(Products.path("daybookd"), ["run", daemon.directory])
+        let missing = try await Products.run(Products.path("daybookd"), ["run", daemon.directory])
         #expect(missing.status != 0 && !missing.signalled)
-        let nothing = try Products.run(Products.path("daybookd"), ["run", daemon.folder.file("nowhere")])
+        let nothing = try await Products.run(
+            Products.path("daybookd"), ["run", daemon.folder.file("nowhere")])
         #expect(nothing.status != 0 && nothing.errors.contains("init"), "\(nothing.errors)")
     }
 
     @Test("a second daemon on the directory ends with its own code, and the first goes on")
-    func secondDaemon() throws {
-        let daemon = try RunningDaemon()
-        let second = try Products.run(Products.path("daybookd"), ["run", daemon.directory])
+    func secondDaemon() async throws {
+        let daemon = try await RunningDaemon()
+        let second = try await Products.run(Products.path("daybookd"), ["run", daemon.directory])
         #expect(second.status == 75 && !second.signalled, "\(second.status): \(second.errors)")
         #expect(try daemon.get("/v1/status").status == 200)
     }
 
     @Test("a daemon that is not there gives one line with the socket's path and how to start it")
-    func noDaemon() throws {
-        let daemon = try RunningDaemon()
+    func noDaemon() async throws {
+        let daemon = try await RunningDaemon()
         #expect(daemon.stop() == 0)
         for arguments in [["status"], ["append", Self.stream]] {
-            let run = try Products.daybook(arguments, on: daemon)
+            let run = try await Products.daybook(arguments, on: daemon)
             #expect(run.status == 69)
             #expect(
                 run.errors.contains(daemon.directory) && run.errors.contains("daybookd run"), "\(run.errors)")
@@ -164,8 +165,8 @@ struct LedgerTests {
     }
 
     @Test("the sockets have the mode they are given, and a foreign file at a socket's path is left alone")
-    func sockets() throws {
-        let daemon = try RunningDaemon()
+    func sockets() async throws {
+        let daemon = try await RunningDaemon()
         for path in [daemon.appendSocket, daemon.querySocket] {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o660)
@@ -175,18 +176,18 @@ struct LedgerTests {
         try daemon.start()
         #expect(daemon.stop() == 0)
         try Data("precious".utf8).write(to: URL(fileURLWithPath: daemon.appendSocket))
-        let run = try Products.run(Products.path("daybookd"), ["run", daemon.directory])
+        let run = try await Products.run(Products.path("daybookd"), ["run", daemon.directory])
         #expect(run.status != 0 && !run.signalled)
         #expect(try String(contentsOfFile: daemon.appendSocket, encoding: .utf8) == "precious")
     }
 
     @Test("a setting of the environment that cannot be read is refused by name, not replaced by the default")
-    func environment() throws {
+    func environment() async throws {
         let folder = try TemporaryFolder()
         let directory = folder.file("ledger")
-        #expect(try Products.run(Products.path("daybookd"), ["init", directory]).status == 0)
+        #expect(try await Products.run(Products.path("daybookd"), ["init", directory]).status == 0)
         for setting in ["DAYBOOK_APPEND_MODE=abc", "DAYBOOK_MAP_GIB=abc", "DAYBOOK_LOG_FORMAT=abc"] {
-            let run = try Products.run(
+            let run = try await Products.run(
                 "/usr/bin/env", [setting, Products.path("daybookd"), "run", directory])
             #expect(run.status == 64 && !run.signalled, "\(setting): \(run.status) \(run.errors)")
             #expect(run.errors.contains(setting.split(separator: "=")[0]), "\(run.errors)")

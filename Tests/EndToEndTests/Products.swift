@@ -16,8 +16,9 @@ enum Products {
         let errors: String
     }
 
-    /// Runs a program to its end with input, and takes what it wrote.
-    static func run(_ program: String, _ arguments: [String], input: String = "") throws -> Finished {
+    /// Runs a program to its end with input, and takes what it wrote. Blocks nothing while the program runs,
+    /// some for minutes: the threads that all tests share are as many as there are cores.
+    static func run(_ program: String, _ arguments: [String], input: String = "") async throws -> Finished {
         let place = try Place()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
@@ -27,19 +28,30 @@ enum Products {
         for name in ["out", "err"] { try Data().write(to: place.file(name)) }
         process.standardOutput = try FileHandle(forWritingTo: place.file("out"))
         process.standardError = try FileHandle(forWritingTo: place.file("err"))
-        try process.run()
-        process.waitUntilExit()
+        try await Self.end(of: process)
         return Finished(
             status: process.terminationStatus, signalled: process.terminationReason == .uncaughtSignal,
             output: try String(contentsOf: place.file("out"), encoding: .utf8),
             errors: try String(contentsOf: place.file("err"), encoding: .utf8))
     }
 
+    private static func end(of process: Process) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { _ in continuation.resume() }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
     /// Runs `daybook` against a ledger's sockets.
-    static func daybook(_ arguments: [String], on ledger: RunningDaemon, input: String = "") throws
+    static func daybook(_ arguments: [String], on ledger: RunningDaemon, input: String = "") async throws
         -> Finished
     {
-        try run(path("daybook"), arguments + ["--directory", ledger.directory], input: input)
+        try await run(path("daybook"), arguments + ["--directory", ledger.directory], input: input)
     }
 
     private final class Place {

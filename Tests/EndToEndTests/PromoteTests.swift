@@ -22,39 +22,40 @@ struct PromoteTests {
     private static let words = ["promote", "--model", "m", "--version", "v2"]
 
     @Test("a promotion is recorded as a review of the version, once for a position")
-    func recorded() throws {
-        let daemon = try RunningDaemon()
+    func recorded() async throws {
+        let daemon = try await RunningDaemon()
         _ = try daemon.append(Self.lines(120, higher: 0))
-        let plain = try Products.daybook(Self.words, on: daemon)
+        let plain = try await Products.daybook(Self.words, on: daemon)
         #expect(plain.status == 0 && plain.output.contains("Promote v2 in place of v1"), "\(plain.errors)")
         let words = Self.words + ["--as-of", "360", "--record", "--by", "ann", "--note", "seen"]
-        let first = try Products.daybook(words, on: daemon)
+        let first = try await Products.daybook(words, on: daemon)
         #expect(first.status == 0, "\(first.errors)")
         #expect(first.output.contains("review promotion/m/v2/360 at position 361: accept"))
-        let again = try Products.daybook(words, on: daemon)
+        let again = try await Products.daybook(words, on: daemon)
         #expect(again.status == 0 && again.output.contains("was on record before"), "\(again.errors)")
         // Another person cannot record the same over it.
-        let other = try Products.daybook(
+        let other = try await Products.daybook(
             Self.words + ["--as-of", "360", "--record", "--by", "bob"], on: daemon)
         #expect(other.status == 1 && other.errors.contains("conflict"), "\(other.errors)")
-        let answer = try Products.daybook(Self.words + ["--record", "--by", "ann", "--json"], on: daemon)
+        let answer = try await Products.daybook(
+            Self.words + ["--record", "--by", "ann", "--json"], on: daemon)
         #expect(answer.status == 0 && answer.errors.contains("promotion/m/v2/361"), "\(answer.errors)")
         let reviews = try JSONValue(parsing: answer.output)["tables"]?["reviews"]?.elements ?? []
         #expect(reviews.map { $0["position"]?.integer } == [361])
         #expect(reviews.first?["verdict"]?.string == "accept" && reviews.first?["note"]?.string == "seen")
-        let events = try Products.daybook(["events", "--type", "review", "--json"], on: daemon)
+        let events = try await Products.daybook(["events", "--type", "review", "--json"], on: daemon)
         #expect(events.output.contains("promotion/m/v2/360") && events.output.contains("promotion/m/v2/361"))
     }
 
     @Test("a version that is not to go live is disqualified, with exit status 1; slips have their own")
-    func declined() throws {
-        let daemon = try RunningDaemon()
+    func declined() async throws {
+        let daemon = try await RunningDaemon()
         _ = try daemon.append(Self.lines(120, higher: 0.1))
-        let plain = try Products.daybook(Self.words, on: daemon)
+        let plain = try await Products.daybook(Self.words, on: daemon)
         #expect(plain.status == 1 && plain.output.contains("Do not promote v2"), "\(plain.errors)")
-        let kept = try Products.daybook(Self.words + ["--record", "--by", "ann"], on: daemon)
+        let kept = try await Products.daybook(Self.words + ["--record", "--by", "ann"], on: daemon)
         #expect(kept.status == 1 && kept.output.contains("at position 361: disqualify"), "\(kept.errors)")
-        let shown = try Products.daybook(Self.words + ["--json"], on: daemon)
+        let shown = try await Products.daybook(Self.words + ["--json"], on: daemon)
         let review = try JSONValue(parsing: shown.output)["tables"]?["reviews"]?[0]
         #expect(review?["reason"]?.string?.contains("failed: flips") == true)
         for (words, status) in [
@@ -62,7 +63,7 @@ struct PromoteTests {
             (["promote", "--model", "m"], 64), (Self.words + ["--note", "x"], 64),
             (Self.words + ["--beside", "v2"], 64), (["promote", "--model", "m", "--version", "v9"], 1),
         ] {
-            let run = try Products.daybook(words, on: daemon)
+            let run = try await Products.daybook(words, on: daemon)
             #expect(run.status == status, "\(words): \(run.status) \(run.errors)")
         }
     }

@@ -9,16 +9,16 @@ struct QuestionTests {
         .deletingLastPathComponent().appendingPathComponent("Fixtures/bank-marketing/events-small.ndjson")
         .path
 
-    private func filled() throws -> RunningDaemon {
-        let daemon = try RunningDaemon()
-        _ = try Products.daybook(["append", Self.stream], on: daemon)
+    private func filled() async throws -> RunningDaemon {
+        let daemon = try await RunningDaemon()
+        _ = try await Products.daybook(["append", Self.stream], on: daemon)
         return daemon
     }
 
     @Test("a replay set is frozen, stays what it was when labels change, and is exported ready to be scored")
-    func replay() throws {
-        let daemon = try filled()
-        let freeze = try Products.daybook(
+    func replay() async throws {
+        let daemon = try await filled()
+        let freeze = try await Products.daybook(
             [
                 "replay", "freeze", "set-1", "--model", "term-deposit", "--size", "40", "--labels-by",
                 "2009-06-08T07:00:00Z",
@@ -35,7 +35,7 @@ struct QuestionTests {
         #expect(try #require(after["tables"]?["members"]?.elements?.first?["id"]?.string) == id)
         let ok = after["facts"]?.members?.compactMap { $0.value["digest_ok"]?.boolean }
         #expect(ok == [true], "\(after.text.prefix(600))")
-        let export = try Products.daybook(["replay", "export", "set-1"], on: daemon)
+        let export = try await Products.daybook(["replay", "export", "set-1"], on: daemon)
         let lines = export.output.split(separator: "\n")
         #expect(lines.count == 40)
         for line in lines {
@@ -43,7 +43,7 @@ struct QuestionTests {
             #expect(value["role"]?.string == "replay" && value["replay_set"]?.string == "set-1")
             #expect(value["features"]?.members?.count == 20)
         }
-        let again = try Products.daybook(
+        let again = try await Products.daybook(
             ["replay", "freeze", "set-1", "--model", "term-deposit", "--size", "10"], on: daemon)
         #expect(again.status != 0 && again.errors.contains("set-1"), "\(again.errors)")
     }
@@ -51,38 +51,41 @@ struct QuestionTests {
     @Test(
         "the same audit at the same position is the same bytes in every form, also after a rebuild and a restart"
     )
-    func reproducible() throws {
-        let daemon = try filled()
+    func reproducible() async throws {
+        let daemon = try await filled()
         let position = "2055"
-        func audit(_ form: String) throws -> String {
-            let run = try Products.daybook(
-                ["audit", "--day", "2009-06-20", "--as-of", position, form], on: daemon)
-            #expect(run.status == 0, "\(form): \(run.errors)")
-            return run.output
+        func audits() async throws -> [String] {
+            var texts: [String] = []
+            for form in ["--text", "--json", "--csv", "--markdown", "--html"] {
+                let run = try await Products.daybook(
+                    ["audit", "--day", "2009-06-20", "--as-of", position, form], on: daemon)
+                #expect(run.status == 0, "\(form): \(run.errors)")
+                texts.append(run.output)
+            }
+            return texts
         }
-        let forms = ["--text", "--json", "--csv", "--markdown", "--html"]
-        let first = try forms.map(audit)
+        let first = try await audits()
         for text in first { #expect(text.count > 300) }
         _ = try daemon.append(
             #"{"type":"deployment","id":"y","at":"2026-01-01T00:00:00Z","model":"m","version":"v","by":"ci"}"#
                 + "\n")
-        #expect(try forms.map(audit) == first)
-        #expect(try Products.run(Products.path("daybookd"), ["rebuild", daemon.directory]).status == 0)
-        #expect(try forms.map(audit) == first)
+        #expect(try await audits() == first)
+        #expect(try await Products.run(Products.path("daybookd"), ["rebuild", daemon.directory]).status == 0)
+        #expect(try await audits() == first)
         #expect(daemon.stop() == 0)
         try daemon.start()
-        #expect(try forms.map(audit) == first)
+        #expect(try await audits() == first)
     }
 
     @Test("every route of the description answers, and errors are problem documents")
-    func routes() throws {
-        let daemon = try filled()
+    func routes() async throws {
+        let daemon = try await filled()
         let api = try JSONValue(parsing: try daemon.get("/v1/openapi.json").body)
         let paths = try #require(api["paths"]?.members?.map(\.name))
         #expect(paths.count >= 12)
-        _ = try Products.daybook(
+        _ = try await Products.daybook(
             ["replay", "freeze", "set-1", "--model", "term-deposit", "--size", "5"], on: daemon)
-        _ = try Products.daybook(["pin", "pin-1", "--", "models"], on: daemon)
+        _ = try await Products.daybook(["pin", "pin-1", "--", "models"], on: daemon)
         for path in paths {
             let filledIn = path.replacingOccurrences(of: "/replay-sets/{name}", with: "/replay-sets/set-1")
                 .replacingOccurrences(of: "/decisions/{id}", with: "/decisions/d-000001")
@@ -114,8 +117,8 @@ struct QuestionTests {
     }
 
     @Test("a query sees every event acknowledged before it was asked")
-    func readYourWrites() throws {
-        let daemon = try RunningDaemon()
+    func readYourWrites() async throws {
+        let daemon = try await RunningDaemon()
         for number in 1...30 {
             let line =
                 #"{"type":"decision","id":"d\#(number)","at":"2026-01-01T00:00:00Z","model":"m","version":"v","subject":"s","score":0.5}"#
@@ -125,8 +128,8 @@ struct QuestionTests {
     }
 
     @Test("every refused line is counted, whether it came alone or among events")
-    func refusedCount() throws {
-        let daemon = try RunningDaemon()
+    func refusedCount() async throws {
+        let daemon = try await RunningDaemon()
         let good =
             #"{"type":"deployment","id":"y","at":"2026-01-01T00:00:00Z","model":"m","version":"v","by":"ci"}"#
         for text in ["{}\n", "x\n{}\n", "\(good)\n{}\n", "{}\n\(good)\nx\n"] { _ = try daemon.append(text) }
@@ -135,7 +138,7 @@ struct QuestionTests {
     }
 
     @Test("the README's Python example appends a decision")
-    func pythonExample() throws {
+    func pythonExample() async throws {
         let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("README.md")
         let text = try String(contentsOf: readme, encoding: .utf8)
@@ -143,10 +146,10 @@ struct QuestionTests {
         let end = try #require(text.range(of: "```", range: start.upperBound..<text.endIndex))
         let program = String(text[start.upperBound..<end.lowerBound])
         #expect(program.split(separator: "\n").count <= 10)
-        let daemon = try RunningDaemon()
+        let daemon = try await RunningDaemon()
         let here = program.replacingOccurrences(of: "daybook-data/append.sock", with: daemon.appendSocket)
         #expect(here != program)
-        let run = try Products.run("/usr/bin/env", ["python3", "-c", here])
+        let run = try await Products.run("/usr/bin/env", ["python3", "-c", here])
         #expect(run.status == 0 && run.output.contains("position"), "\(run.output) \(run.errors)")
     }
 }

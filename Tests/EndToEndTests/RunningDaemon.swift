@@ -13,10 +13,10 @@ final class RunningDaemon {
     }
 
     /// Makes a ledger and starts the daemon on it.
-    init(options: [String] = []) throws {
+    init(options: [String] = []) async throws {
         folder = try TemporaryFolder()
         directory = folder.file("ledger")
-        let made = try Products.run(Products.path("daybookd"), ["init", directory])
+        let made = try await Products.run(Products.path("daybookd"), ["init", directory])
         guard made.status == 0 else { throw DidNotStart(description: "init: \(made.errors)") }
         try start(options)
     }
