@@ -1,4 +1,5 @@
 import Digest
+import LMDB
 
 // Integers in the order that makes byte order equal to value order.
 
@@ -51,5 +52,16 @@ extension InlineArray where Element == UInt8 {
         put(words.1, at: offset + 8)
         put(words.2, at: offset + 16)
         put(words.3, at: offset + 24)
+    }
+}
+
+extension MutableSpan where Element == UInt8 {
+    /// Puts a digest at an offset that lies inside.
+    mutating func store(_ digest: SHA256Digest, at offset: Int) {
+        let words = digest.words
+        store(bigEndian: words.0, at: offset)
+        store(bigEndian: words.1, at: offset + 8)
+        store(bigEndian: words.2, at: offset + 16)
+        store(bigEndian: words.3, at: offset + 24)
     }
 }

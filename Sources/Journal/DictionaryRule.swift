@@ -26,6 +26,19 @@ struct DictionaryRule: Hashable, Sendable {
         var records = 0
         var bytes = 0
         var stored = 0
+
+        /// Adds a record's body, and the bytes that it is stored in.
+        mutating func add(body: Int, stored: Int) {
+            records += 1
+            bytes += body
+            self.stored += stored
+        }
+
+        mutating func add(_ other: Written) {
+            records += other.records
+            bytes += other.bytes
+            stored += other.stored
+        }
     }
 
     private var isLearning = false
@@ -50,9 +63,7 @@ struct DictionaryRule: Hashable, Sendable {
             isLearning = isEnough && head >= notBefore
             return isLearning
         }
-        window.records += written.records
-        window.bytes += written.bytes
-        window.stored += written.stored
+        window.add(written)
         guard window.records >= windowRecords else { return false }
         isLearning = UInt64(window.stored) * 1000 > UInt64(window.bytes) * perMille / 4 * 5
         window = Written()

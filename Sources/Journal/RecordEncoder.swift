@@ -26,15 +26,15 @@ struct LearnedDictionary: Sendable {
 /// Makes records of drafts, in buffers that are used again. The writer's.
 struct RecordEncoder: Sendable {
     /// What bodies are compressed with, nil when the ledger has none yet.
-    private(set) var dictionary: RecordDictionaries.Prepared?
+    private(set) var dictionary: RecordDictionaries.Prepared? {
+        didSet { maker = RecordMaker(dictionary) }
+    }
+    private var maker = RecordMaker(nil)
     /// Taken into use with the next batch.
     var learned: LearnedDictionary?
     private var isLoaded = false
     /// Whether the ledger's dictionaries cannot be read: then bodies stand raw, and nothing is learned.
     private(set) var isBroken = false
-    /// Salt and body of the record under way.
-    private var content: [UInt8] = []
-    private var room: [UInt8] = []
     /// Random bytes, and how many of them were used; none is used twice.
     private var salts: [UInt8] = []
     private var saltsUsed = 0
@@ -71,33 +71,45 @@ struct RecordEncoder: Sendable {
         return batch
     }
 
-    /// The same for what was admitted, read where it stands.
+    /// The same for what was admitted, read where it stands. Of a large batch all but the chain is made on as
+    /// many cores as are free (`UnchainedRecords`).
     mutating func encode(
         _ admitted: Admission.Batch, after head: Head, wallClock: Timestamp, identity: [UInt8]
     ) throws -> RecordBatch {
+        let recorded = max(head.recorded ?? wallClock, wallClock)
+        if admitted.written.count >= UnchainedRecords.batchEvents {
+            var batch = try begin(admitted.written.count, bytes: 0, after: head)
+            let stretches = UnchainedRecords.stretches(
+                of: admitted, dictionary: dictionary, salts: salts, from: saltsUsed, recorded: recorded,
+                wallClock: wallClock)
+            saltsUsed += admitted.written.count * RecordLayout.saltBytes
+            batch.bytes.reserveCapacity(stretches.reduce(0) { $0 + $1.bytes.count })
+            for stretch in stretches { Self.chain(stretch, recorded, to: &batch) }
+            finish(&batch, identity)
+            return batch
+        }
         let bytes = admitted.parcels.reduce(0) { $0 + $1.items.events.bodyBytes }
         var batch = try begin(admitted.written.count, bytes: bytes, after: head)
-        let recorded = max(head.recorded ?? wallClock, wallClock)
         for place in admitted.written {
-            let parcel = admitted.parcels[Int(place.parcel)]
-            append(parcel.items.events, Int(place.event), to: &batch) { bytes in
-                RecordLayout.Header(
-                    type: place.type, recorded: recorded, wallClock: wallClock, peerUser: parcel.peerUser,
-                    bodyBytes: bytes)
-            }
+            append(
+                place.type, admitted.parcels[Int(place.parcel)], Int(place.event), recorded, wallClock,
+                to: &batch)
         }
         finish(&batch, identity)
         return batch
     }
 
-    /// Adds the record of one of the events, whose bytes are read where they stand; `header` makes its header
-    /// from how many they are.
+    /// Adds the record of an event of a parcel, whose bytes are read where they stand.
     private mutating func append(
-        _ events: EventBlock, _ event: Int, to batch: inout RecordBatch,
-        _ header: (UInt32) -> RecordLayout.Header
+        _ type: EventType, _ parcel: Parcel, _ event: Int, _ recorded: Timestamp, _ wallClock: Timestamp,
+        to batch: inout RecordBatch
     ) {
+        let events = parcel.items.events
         let body = events.body(event)
-        append(header(UInt32(clamping: body.count)), body: body, to: &batch)
+        let header = RecordLayout.Header(
+            type: type, recorded: recorded, wallClock: wallClock, peerUser: parcel.peerUser,
+            bodyBytes: UInt32(clamping: body.count))
+        append(header, body: body, to: &batch)
     }
 
     private mutating func begin(_ count: Int, bytes: Int, after head: Head) throws -> RecordBatch {
@@ -153,52 +165,43 @@ struct RecordEncoder: Sendable {
         swap(&salts, &self.salts)
     }
 
-    /// Chains a record to the batch's head and makes it the head.
+    /// Adds a record, chains it to the batch's head and makes it the head.
     mutating func append(
         _ header: RecordLayout.Header, salt: Swift.Span<UInt8>, body: Swift.Span<UInt8>,
         to batch: inout RecordBatch
     ) {
-        let compressed = compress(body)
-        var header = header
-        if compressed != nil, let number = dictionary?.header.number {
-            header.codec = RecordLayout.zstandard
-            header.dictionary = number
+        let start = batch.bytes.count
+        let content = maker.append(header, salt: salt, body: body, to: &batch.bytes)
+        batch.written.add(body: body.count, stored: batch.bytes.count - start - RecordLayout.bodyOffset)
+        Self.chain(start..<batch.bytes.count, content, header.recorded, to: &batch)
+    }
+
+    /// Adds records that were made beside each other.
+    private static func chain(
+        _ made: UnchainedRecords, _ recorded: Timestamp, to batch: inout RecordBatch
+    ) {
+        let base = batch.bytes.count
+        batch.bytes.append(contentsOf: made.bytes)
+        batch.written.add(made.written)
+        var start = base
+        for (end, content) in zip(made.ends, made.contents) {
+            chain(start..<(base + end), content, recorded, to: &batch)
+            start = base + end
         }
-        content.removeAll(keepingCapacity: true)
-        content.append(copying: salt)
-        content.append(copying: body)
-        let bytes = RecordLayout.encode(header)
+    }
+
+    /// Chains a record that stands in the batch's bytes.
+    private static func chain(
+        _ range: Range<Int>, _ content: SHA256Digest, _ recorded: Timestamp, to batch: inout RecordBatch
+    ) {
         let position = batch.head.position + 1
+        let begin = range.lowerBound
         let digest = Chain.digest(
-            after: batch.head.digest, position: position, header: bytes.span,
-            content: SHA256Digest(of: content.span))
-        batch.bytes.append(copying: bytes.span)
-        batch.bytes.append(copying: salt)
-        var stored = InlineArray<32, UInt8>(repeating: 0)
-        stored.put(digest, at: 0)
-        batch.bytes.append(copying: stored.span)
-        if let compressed {
-            batch.bytes.append(copying: room.span.extracting(0..<compressed))
-        } else {
-            batch.bytes.append(copying: body)
-        }
-        batch.records.append((position, batch.bytes.count))
-        batch.head = Head(position: position, digest: digest, recorded: header.recorded)
-        batch.written.records += 1
-        batch.written.bytes += body.count
-        batch.written.stored += compressed ?? body.count
+            after: batch.head.digest, position: position,
+            header: batch.bytes.span.extracting(begin..<begin + RecordLayout.headerBytes), content: content)
+        var bytes = batch.bytes.mutableSpan
+        bytes.store(digest, at: begin + RecordLayout.digestOffset)
+        batch.records.append((position, range.upperBound))
+        batch.head = Head(position: position, digest: digest, recorded: recorded)
     }
-
-    /// Compresses a body into `room`; its bytes there, nil when it is better kept as it is.
-    private mutating func compress(_ body: Swift.Span<UInt8>) -> Int? {
-        guard let dictionary else { return nil }
-        let wanted = max(body.count, Self.roomKept)
-        // Made anew for a large body, and again for what comes after it.
-        if room.count != wanted { room = [UInt8](repeating: 0, count: wanted) }
-        // What does not fit in as many bytes saves next to nothing. Without memory for it, bodies stand raw.
-        return (try? dictionary.dictionary.compress(body, into: &room, atMost: body.count)) ?? nil
-    }
-
-    /// The room for bodies up to the size of a decision is kept.
-    private static let roomKept = Limits.eventBytes
 }

@@ -67,12 +67,8 @@ struct WriteAheadFrame: Hashable, Sendable {
         for end in ends { buffer.append(bigEndian: UInt32(clamping: end)) }
         buffer.append(contentsOf: bytes)
         let checksum = SHA256Digest(of: buffer.span.extracting(Self.identityOffset..<buffer.count))
-        var place = Self.checksumOffset
-        for word in [checksum.words.0, checksum.words.1, checksum.words.2, checksum.words.3] {
-            var span = buffer.mutableSpan
-            span.store(bigEndian: word, at: place)
-            place += 8
-        }
+        var bytes = buffer.mutableSpan
+        bytes.store(checksum, at: Self.checksumOffset)
         buffer.append(contentsOf: repeatElement(0, count: storedBytes - buffer.count))
     }
 
