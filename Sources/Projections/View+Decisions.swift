@@ -18,20 +18,28 @@ extension View {
         return (row, event)
     }
 
-    /// The other decisions of a decision's subject and model up to a position, in position order. Cost: one
-    /// record each.
+    /// The other decisions of a decision's subject and model up to a position that are of certain series, in
+    /// position order. Cost: one record each, and a glance at every other entry of the subject.
     ///
-    /// - Parameter check: called before each; may throw to end it.
+    /// - Parameters:
+    ///   - isWanted: whether the decisions of a series are; asked once a series.
+    ///   - check: called before each; may throw to end it.
     package func others(
-        of row: DecisionRow, asOf: Position, check: () throws -> Void = {}
+        of row: DecisionRow, asOf: Position, in isWanted: (Series) throws -> Bool,
+        check: () throws -> Void = {}
     ) throws -> [DecisionRow] {
         let key = fingerprinter.fingerprint(Space.subject, row.subject)
         var found: [DecisionRow] = []
+        var wanted: [UInt32: Bool] = [:]
         for entry in try entries(.subjects, key, through: min(asOf, position))
         where entry.position != row.position && entry.table != TableNumber.outcomes {
+            try check()
             let series = try series(of: entry)
             guard series.model == row.series.model else { continue }
-            try check()
+            let known = wanted[series.number]
+            let isKept = try known ?? isWanted(series)
+            if known == nil { wanted[series.number] = isKept }
+            guard isKept else { continue }
             let image = try image(at: entry.position)
             guard image.bytes[image.decisionHead.subject].elementsEqual(row.subject.text.utf8) else {
                 continue
@@ -39,6 +47,18 @@ extension View {
             found.append(DecisionRow(image, position: entry.position, series: series, row: Int(entry.row)))
         }
         return found
+    }
+
+    /// Whether any decision of a series names another (`of`), as of the view's position or a little later.
+    /// Cost: a look-up; a little more when a checkpoint was sealed since.
+    package func namesOthers(_ series: Series) throws -> Bool {
+        if try engine.partners.namesAny(series.number, in: moment.columns) { return true }
+        for rows in hot {
+            let parts = rows.parts[series.number] ?? []
+            try allowance?.spend(entries: parts.count)
+            if parts.contains(where: { $0.column(.field(.of)) != nil }) { return true }
+        }
+        return false
     }
 
     private func series(of decision: IndexEntry) throws -> Series {

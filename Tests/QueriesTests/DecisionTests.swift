@@ -1,5 +1,6 @@
 import JSON
 import Journal
+import Projections
 import Testing
 
 @testable import Queries
@@ -85,6 +86,32 @@ struct DecisionTests {
         let replay = try ledger.json("/v1/decisions/r1").rows("pairs")
         #expect(replay.map { $0["id"]?.string } == ["r2"])
         #expect(replay.map { $0["reason"]?.string } == ["replay_set"])
+    }
+
+    @Test("a live decision that names a live one is its pair, from when it came on, in memory and sealed")
+    func liveThatNames() throws {
+        let ledger = try ledger(
+            ["a", "b", "c"].map { Lines.decision($0, subject: "s") }
+                + [Lines.decision("x", subject: "s", version: "v2")])
+        func pairs(_ query: [(String, String)] = []) throws -> [String?] {
+            try ledger.json("/v1/decisions/a", query).rows("pairs").map { $0["id"]?.string }
+        }
+        for _ in 0..<2 {
+            #expect(try pairs().isEmpty)
+            try ledger.projector.checkpoint()
+        }
+        try ledger.append([Lines.decision("d", subject: "s", more: ",\"of\":\"a\"")])
+        for _ in 0..<2 {
+            #expect(try pairs() == ["d"])
+            #expect(try pairs([("as_of", "4")]).isEmpty)
+            try ledger.projector.checkpoint()
+        }
+        try ledger.append([Lines.decision("y", subject: "s", version: "v2", more: ",\"of\":\"a\"")])
+        for _ in 0..<2 {
+            #expect(try pairs() == ["d", "y"])
+            #expect(try pairs([("as_of", "5")]) == ["d"])
+            try ledger.projector.checkpoint()
+        }
     }
 
     @Test("another threshold than the policy's is a finding")

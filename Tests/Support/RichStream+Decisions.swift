@@ -20,7 +20,7 @@ extension RichStream {
         }
         if random.chance(0.4) { pieces.append(#""threshold":\#(random.pick(["0.5", "0.4", "0.7", "-1"]))"#) }
         if let segments = segments() { pieces.append(#""segments":{\#(segments)}"#) }
-        if role == "shadow" || role == "replay", random.chance(0.5) {
+        if random.chance(role == "shadow" || role == "replay" ? 0.5 : 0.05) {
             pieces.append(#""of":\#(Self.text(reference(decisions, "d")))"#)
         }
         if random.chance(role == "replay" ? 0.7 : 0.05) {

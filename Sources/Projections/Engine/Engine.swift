@@ -19,6 +19,7 @@ final class Engine: Sendable {
     let runs: RunStore
     let series = SeriesBook()
     let names = NameBook()
+    let partners = PartnerBook()
     private let generations: Mutex<Generations>
     private let interpreter: Mutex<Interpreter>
     private let sealing: Mutex<Sealing>

@@ -165,7 +165,11 @@ struct DecisionQuery: Query {
     private static func pairs(of row: DecisionRow, _ request: Request, _ view: borrowing View) throws -> Table
     {
         var count = 0
-        var others = try view.others(of: row, asOf: request.position) { try request.deadline.tick(&count) }
+        var others = try view.others(of: row, asOf: request.position) { series in
+            try Pairing.mayPair(row, with: series) { try view.namesOthers(series) }
+        } check: {
+            try request.deadline.tick(&count)
+        }
         if let named = row.of, !others.contains(where: { $0.id == named }),
             let other = try view.decision(named, asOf: request.position)
         {

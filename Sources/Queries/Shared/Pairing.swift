@@ -36,6 +36,22 @@ enum Pairing {
         return found
     }
 
+    /// Whether a decision of a series may be a pair of a decision at all: most of a subject's may not, and
+    /// need not be looked at.
+    /// - Parameter namesOthers: whether any decision of the series names another.
+    static func mayPair(
+        _ row: DecisionRow, with series: Series, namesOthers: () throws -> Bool
+    ) rethrows -> Bool {
+        if row.of != nil || row.replaySet != nil { return true }
+        return canBeNear(row, series) ? true : try namesOthers()
+    }
+
+    /// Nearness pairs what is acted upon with what is not.
+    private static func canBeNear(_ row: DecisionRow, _ series: Series) -> Bool {
+        (row.series.role == .live) != (series.role == .live)
+            && ![row.series.role, series.role].contains(.reference)
+    }
+
     /// The pairs in one series of another role or version.
     private static func pair(
         of row: DecisionRow, in candidates: [DecisionRow], within window: Model.Span
@@ -49,10 +65,8 @@ enum Pairing {
             return candidates.last { $0.replaySet == set }.map { [Pair(row: $0, reason: .replaySet)] }
         }
         guard let other = candidates.first else { return nil }
-        // Nearness pairs what is acted upon with what is not; a decision that names its partner is no one
-        // else's.
-        guard (row.series.role == .live) != (other.series.role == .live), row.of == nil else { return nil }
-        guard ![row.series.role, other.series.role].contains(.reference) else { return nil }
+        // A decision that names its partner is no one else's.
+        guard canBeNear(row, other.series), row.of == nil else { return nil }
         let free = candidates.filter { $0.of == nil && $0.replaySet == nil }
         return nearest(to: row, in: free, within: window).map { [Pair(row: $0, reason: .nearest)] }
     }

@@ -84,7 +84,14 @@ package struct PlainBook: Sendable {
 }
 
 extension PlainValue {
-    static func time(_ time: Timestamp?) -> PlainValue { .text(time?.text) }
+    /// RFC 3339, which has no spelling for what comes after the year 9999: then it is the number.
+    static func time(_ time: Timestamp?) -> PlainValue {
+        .text(
+            time.map { time in
+                let isSpelled = time.microseconds < 253_402_300_800_000_000
+                return isSpelled ? time.text : "\(time.microseconds) us since 1970"
+            })
+    }
 
     static func text(_ identifier: Identifier) -> PlainValue { .text(identifier.text) }
 
