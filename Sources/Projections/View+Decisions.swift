@@ -52,7 +52,7 @@ extension View {
     /// Whether any decision of a series names another (`of`), as of the view's position or a little later.
     /// Cost: a look-up; a little more when a checkpoint was sealed since.
     package func namesOthers(_ series: Series) throws -> Bool {
-        if try engine.partners.namesAny(series.number, in: moment.columns) { return true }
+        if try engine.partners.namesAny(series.number, sealed: sealed, in: moment.columns) { return true }
         for rows in hot {
             let parts = rows.parts[series.number] ?? []
             try allowance?.spend(entries: parts.count)

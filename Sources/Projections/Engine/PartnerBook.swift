@@ -8,37 +8,38 @@ import Synchronization
 /// again.
 final class PartnerBook: Sendable {
     private enum Known: Sendable {
-        case names
-        /// No row before this one names another.
-        case noneBefore(row: Int)
+        case found
+        /// No row before this one names another: none that was sealed up to the position.
+        case absent(before: Int, sealed: Position)
     }
 
     private let known = Mutex<[UInt32: Known]>([:])
 
-    /// Whether a sealed row of a table names another. Cost: a look-up, and the directories of parts that are
-    /// new since it was asked last.
-    func namesAny(_ table: UInt32, in transaction: borrowing ReadTransaction) throws -> Bool {
+    /// Whether a row of a table that is sealed up to a position names another. Cost: next to nothing; the
+    /// directories of parts that are new since it was asked last.
+    func namesAny(
+        _ table: UInt32, sealed: Position, in transaction: borrowing ReadTransaction
+    ) throws -> Bool {
         var row = 0
         switch known.withLock({ $0[table] }) {
-        case .names: return true
-        case .noneBefore(let last): row = last
+        case .found: return true
+        case .absent(_, let last) where sealed <= last: return false
+        case .absent(let before, _): row = before
         case nil: break
         }
         var end = row
         var names = false
-        for header in try ColumnTables.headers(
-            of: table, rows: row..<Int(UInt32.max), in: transaction)
-        {
+        let rows = row..<Int(UInt32.max)
+        for header in try ColumnTables.headers(of: table, rows: rows, in: transaction) {
             end = header.rows.upperBound
             names = names || header.summary(.field(.of)) != nil
         }
-        guard names || end > row else { return false }
         known.withLock { known in
-            // Another reader, of another snapshot, may have come further.
             switch known[table] {
-            case .names: break
-            case .noneBefore(let last) where !names: known[table] = .noneBefore(row: max(last, end))
-            default: known[table] = names ? .names : .noneBefore(row: end)
+            case .found: break
+            // Another reader, of a later snapshot, has come further.
+            case .absent(_, let last) where !names && sealed <= last: break
+            default: known[table] = names ? .found : .absent(before: end, sealed: sealed)
             }
         }
         return names
