@@ -52,9 +52,10 @@ extension View {
     /// Whether any decision of a series names another (`of`), as of the view's position or a little later.
     /// Cost: a look-up; a little more when a checkpoint was sealed since.
     package func namesOthers(_ series: Series) throws -> Bool {
-        if try engine.partners.namesAny(series.number, sealed: sealed, in: moment.columns) { return true }
+        let table = series.number
+        if try engine.partners.namesAny(table, sealed: sealed, in: moment.columns, allowance) { return true }
         for rows in hot {
-            let parts = rows.parts[series.number] ?? []
+            let parts = rows.parts[table] ?? []
             try allowance?.spend(entries: parts.count)
             if parts.contains(where: { $0.column(.field(.of)) != nil }) { return true }
         }

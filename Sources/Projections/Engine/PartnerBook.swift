@@ -16,23 +16,22 @@ final class PartnerBook: Sendable {
     private let known = Mutex<[UInt32: Known]>([:])
 
     /// Whether a row of a table that is sealed up to a position names another. Cost: next to nothing; the
-    /// directories of parts that are new since it was asked last.
+    /// directories of parts that are new since it was asked last, each paid for from the allowance.
     func namesAny(
-        _ table: UInt32, sealed: Position, in transaction: borrowing ReadTransaction
+        _ table: UInt32, sealed: Position, in transaction: borrowing ReadTransaction, _ allowance: Allowance?
     ) throws -> Bool {
-        var row = 0
+        var end = 0
         switch known.withLock({ $0[table] }) {
         case .found: return true
         case .absent(_, let last) where sealed <= last: return false
-        case .absent(let before, _): row = before
+        case .absent(let before, _): end = before
         case nil: break
         }
-        var end = row
         var names = false
-        let rows = row..<Int(UInt32.max)
-        for header in try ColumnTables.headers(of: table, rows: rows, in: transaction) {
+        while !names, let header = try ColumnTables.header(of: table, row: end, in: transaction) {
+            try allowance?.spend(entries: header.keys.count)
+            names = header.summary(.field(.of)) != nil
             end = header.rows.upperBound
-            names = names || header.summary(.field(.of)) != nil
         }
         known.withLock { known in
             switch known[table] {
