@@ -90,25 +90,19 @@ struct RecordEncoder: Sendable {
         }
         let bytes = admitted.parcels.reduce(0) { $0 + $1.items.events.bodyBytes }
         var batch = try begin(admitted.written.count, bytes: bytes, after: head)
-        for place in admitted.written {
-            append(
-                place.type, admitted.parcels[Int(place.parcel)], Int(place.event), recorded, wallClock,
-                to: &batch)
-        }
+        for place in admitted.written { append(place, admitted, recorded, wallClock, to: &batch) }
         finish(&batch, identity)
         return batch
     }
 
-    /// Adds the record of an event of a parcel, whose bytes are read where they stand.
+    /// Adds the record of an admitted event, whose bytes are read where they stand.
     private mutating func append(
-        _ type: EventType, _ parcel: Parcel, _ event: Int, _ recorded: Timestamp, _ wallClock: Timestamp,
-        to batch: inout RecordBatch
+        _ place: Admission.Batch.Place, _ admitted: Admission.Batch, _ recorded: Timestamp,
+        _ wallClock: Timestamp, to batch: inout RecordBatch
     ) {
-        let events = parcel.items.events
-        let body = events.body(event)
-        let header = RecordLayout.Header(
-            type: type, recorded: recorded, wallClock: wallClock, peerUser: parcel.peerUser,
-            bodyBytes: UInt32(clamping: body.count))
+        let events = admitted.events(place)
+        let body = events.body(Int(place.event))
+        let header = admitted.header(place, bytes: body.count, recorded: recorded, wallClock: wallClock)
         append(header, body: body, to: &batch)
     }
 

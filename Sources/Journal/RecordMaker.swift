@@ -102,15 +102,23 @@ struct UnchainedRecords: Sendable {
         _ place: Admission.Batch.Place, _ admitted: Admission.Batch, salt: Swift.Span<UInt8>,
         _ recorded: Timestamp, _ wallClock: Timestamp, _ maker: inout RecordMaker
     ) {
-        let parcel = admitted.parcels[Int(place.parcel)]
-        let events = parcel.items.events
+        let events = admitted.events(place)
         let body = events.body(Int(place.event))
-        let header = RecordLayout.Header(
-            type: place.type, recorded: recorded, wallClock: wallClock, peerUser: parcel.peerUser,
-            bodyBytes: UInt32(clamping: body.count))
+        let header = admitted.header(place, bytes: body.count, recorded: recorded, wallClock: wallClock)
         let start = bytes.count
         contents.append(maker.append(header, salt: salt, body: body, to: &bytes))
         ends.append(bytes.count)
         written.add(body: body.count, stored: bytes.count - start - RecordLayout.bodyOffset)
+    }
+}
+
+extension Admission.Batch {
+    /// The header of an event's record, as long as its body stands raw.
+    func header(
+        _ place: Place, bytes: Int, recorded: Timestamp, wallClock: Timestamp
+    ) -> RecordLayout.Header {
+        RecordLayout.Header(
+            type: place.type, recorded: recorded, wallClock: wallClock,
+            peerUser: parcels[Int(place.parcel)].peerUser, bodyBytes: UInt32(clamping: bytes))
     }
 }
